@@ -1,0 +1,35 @@
+package dev.wsgateway.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A namespace of channels. The channel {@code news:sports} belongs to the namespace {@code news}. */
+public record Channel(
+        @JsonPropertyDescription("The part of a channel's name before ':'.")
+        @Required
+        @Size(max = 63)
+        @ValidationRule(
+                value = "self.matches('^[A-Za-z0-9_.-]+$')",
+                message =
+                        "a namespace is the part of a channel's name before ':', of letters, digits, '-', '_' and '.':"
+                                + " write news for channels such as news:sports")
+        String namespace,
+
+        @JsonPropertyDescription(
+                "Who may subscribe. anyone: every connected client. owner: only the user whose id is the"
+                        + " channel's name behind ':'. token: clients with a token for the channel. nobody: no client.")
+        @Default("nobody")
+        Access subscribe,
+
+        @JsonPropertyDescription("Which clients may publish; backends always may. Same words as for subscribe.")
+        @Default("nobody")
+        Access publish,
+
+        @JsonPropertyDescription(
+                "json: publications are JSON texts. binary: any bytes; clients of the JSON protocol cannot"
+                        + " subscribe.")
+        @Default("json")
+        DataFormat data) {}

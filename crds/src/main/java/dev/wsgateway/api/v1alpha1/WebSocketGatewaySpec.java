@@ -1,0 +1,76 @@
+package dev.wsgateway.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a user asks for. */
+public record WebSocketGatewaySpec(
+        @JsonPropertyDescription("Number of gateway pods.") @SpecReplicas @Min(0) @Max(1000) @Default("2")
+        Integer replicas,
+
+        @JsonPropertyDescription(
+                "Image of the gateway pods; by default the one that belongs to the operator's version.")
+        @Size(max = 500)
+        @Nullable
+        String image,
+
+        @JsonPropertyDescription(
+                "The Redis or Valkey, 7.0 or newer, that connects the pods with each other and with the backends.")
+        @Required
+        Redis redis,
+
+        @JsonPropertyDescription("Backend to frontend: the namespaces of channels that clients may subscribe to.")
+        @Size(max = 64)
+        @ValidationRule(
+                value = "self.all(a, self.exists_one(b, b.namespace == a.namespace))",
+                message = "two entries have the same namespace: merge them, or give each a namespace of its own")
+        List<Channel> channels,
+
+        @JsonPropertyDescription("Frontend to backend: the Redis Streams that clients' messages are appended to.")
+        @Size(max = 64)
+        @ValidationRule(
+                value = "self.all(a, self.exists_one(b, b.name == a.name))",
+                message = "two streams have the same name: merge them, or give each a name of its own")
+        List<Stream> streams,
+
+        @JsonPropertyDescription("Who may open a socket.") @Required
+        Authentication authentication,
+
+        @JsonPropertyDescription("The HTTP API through which backends publish. Without it every call is refused.")
+        @Nullable
+        Api api,
+
+        @JsonPropertyDescription(
+                "Web origins whose pages may open a socket: '*', or origins such as https://app.example.com"
+                        + " or https://*.example.com. By default only pages served from the gateway's own host. Clients that are"
+                        + " no browsers send no origin and are not affected.")
+        @Size(max = 100)
+        @ValidationRule(
+                value = "self.all(o, o == '*' || o.matches('^https?://(\\\\*\\\\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?$'))",
+                message = "an origin is '*' or scheme and host without a path: write https://app.example.com or"
+                        + " https://*.example.com")
+        List<@Size(max = 253) String> allowedOrigins,
+
+        @JsonPropertyDescription("What one client, and one pod, may use.") @Default("{}")
+        Limits limits,
+
+        @JsonPropertyDescription("When a silent client is given up.") @Default("{}")
+        Timeouts timeouts,
+
+        @JsonPropertyDescription("Ports of the pods and of their Services.") @Default("{}")
+        Ports ports) {
+
+    public WebSocketGatewaySpec {
+        channels = Lists.orEmpty(channels);
+        streams = Lists.orEmpty(streams);
+        allowedOrigins = Lists.orEmpty(allowedOrigins);
+    }
+}

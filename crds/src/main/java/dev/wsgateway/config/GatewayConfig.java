@@ -1,0 +1,210 @@
+package dev.wsgateway.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the gateways of one {@code WebSocketGateway} share. Immutable; lists are empty rather than null. Durations
+ * are ISO 8601 in the file ({@code PT25S}).
+ *
+ * @param namespace Kubernetes namespace of the custom resource; with {@code name} it makes every Redis key unique
+ * @param name name of the custom resource
+ * @param redis where Redis is
+ * @param channels namespaces of channels; their order means nothing
+ * @param streams streams that clients may send to
+ * @param authentication who may open a socket
+ * @param apiKeysFile file with the accepted API keys, one a line; null refuses every API call
+ * @param allowedOrigins origins that may open a socket, {@code *} for all; empty for the gateway's own host only
+ * @param limits what one client, and one pod, may use
+ * @param timeouts when a silent client is given up
+ * @param ports what to listen on; a change needs a restart, all else is taken up live
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GatewayConfig(
+        String namespace,
+        String name,
+        Redis redis,
+        List<Channel> channels,
+        List<Stream> streams,
+        Authentication authentication,
+        @Nullable String apiKeysFile,
+        List<String> allowedOrigins,
+        Limits limits,
+        Timeouts timeouts,
+        Ports ports) {
+
+    /** Name of the file, and key in the ConfigMap. */
+    public static final String FILE = "gateway.json";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+    private static final ObjectReader READER = JSON.readerFor(GatewayConfig.class);
+    private static final ObjectWriter WRITER =
+            JSON.writerFor(GatewayConfig.class).withDefaultPrettyPrinter();
+
+    public GatewayConfig {
+        required("namespace", namespace, "name", name, "redis", redis, "authentication", authentication);
+        required("limits", limits, "timeouts", timeouts, "ports", ports);
+        channels = channels == null ? List.of() : List.copyOf(channels);
+        streams = streams == null ? List.of() : List.copyOf(streams);
+        allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
+    }
+
+    /**
+     * Where Redis is.
+     *
+     * @param url {@code redis://HOST:PORT[/DATABASE]} or {@code rediss://…}, without credentials
+     * @param credentialsDirectory folder with the files {@code password} and, for an ACL user, {@code username}
+     * @param caFile PEM certificates to check the server's against; null for those of the Java runtime
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Redis(
+            String url,
+            @Nullable String credentialsDirectory,
+            @Nullable String caFile) {
+        public Redis {
+            required("url", url);
+        }
+    }
+
+    /** A namespace of channels: who may subscribe and publish, and what a publication's data may be. */
+    public record Channel(String namespace, Access subscribe, Access publish, DataFormat data) {
+        public Channel {
+            required("namespace", namespace, "subscribe", subscribe, "publish", publish, "data", data);
+        }
+    }
+
+    /**
+     * A stream that clients send to.
+     *
+     * @param append which clients may
+     * @param maxLength number of entries it is kept to, approximately
+     */
+    public record Stream(String name, Sender append, long maxLength) {
+        public Stream {
+            required("name", name, "append", append);
+        }
+    }
+
+    /**
+     * Who may open a socket.
+     *
+     * @param anonymous whether clients without a token may
+     * @param jwt how tokens are checked; null accepts none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Authentication(
+            boolean anonymous, @Nullable Jwt jwt) {}
+
+    /**
+     * How tokens are checked. Exactly one of the first three is set.
+     *
+     * @param secretFile shared secret of HS256, raw bytes
+     * @param publicKeyFile PEM public key of RS256 or ES256
+     * @param jwksUrl URL of a JSON Web Key Set
+     * @param issuer required claim {@code iss}, or null
+     * @param audience required member of the claim {@code aud}, or null
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Jwt(
+            @Nullable String secretFile,
+            @Nullable String publicKeyFile,
+            @Nullable String jwksUrl,
+            @Nullable String issuer,
+            @Nullable String audience) {}
+
+    /** What one client, and one pod, may use; see the fields of the same names in the custom resource. */
+    public record Limits(
+            int messageBytes,
+            int apiRequestBytes,
+            int queueBytes,
+            int subscriptionsPerConnection,
+            int connectionsPerPod) {}
+
+    /** When a silent client is given up; see the fields of the same names in the custom resource. */
+    public record Timeouts(Duration handshake, Duration pingInterval, Duration pongTimeout, Duration apiIdle) {
+        public Timeouts {
+            required(
+                    "handshake",
+                    handshake,
+                    "pingInterval",
+                    pingInterval,
+                    "pongTimeout",
+                    pongTimeout,
+                    "apiIdle",
+                    apiIdle);
+        }
+    }
+
+    /** What to listen on. */
+    public record Ports(int websocket, int api) {}
+
+    /** Who may subscribe or publish to a channel. */
+    public enum Access {
+        NOBODY,
+        OWNER,
+        TOKEN,
+        ANYONE
+    }
+
+    /** What a publication's data may be. */
+    public enum DataFormat {
+        JSON,
+        BINARY
+    }
+
+    /** Which clients may send to a stream. */
+    public enum Sender {
+        AUTHENTICATED,
+        ANYONE
+    }
+
+    /**
+     * Reads a configuration file's text. A field that is unknown is ignored: during a roll-out a pod of the older version
+     * may start with the file of the newer operator.
+     *
+     * @throws IllegalArgumentException when it is no JSON, or lacks a field; the message says which
+     */
+    public static GatewayConfig parse(String json) {
+        try {
+            return READER.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    FILE + ": " + e.getOriginalMessage() + " at "
+                            + e.getLocation().offsetDescription(),
+                    e);
+        }
+    }
+
+    private static void required(@Nullable Object... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] == null) {
+                throw new IllegalArgumentException("'" + namesAndValues[i] + "' is missing");
+            }
+        }
+    }
+
+    /** The configuration file's text; equal records give equal texts. */
+    public String toJson() {
+        try {
+            return WRITER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a configuration of plain values is always written", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.wsgateway.redis;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+
+/**
+ * What one gateway says of itself, kept in Redis under a key that expires after {@link #EXPIRES_MILLIS} unless it is
+ * written again. A field that a reader does not know is ignored, so that versions may differ during a roll-out.
+ *
+ * @param node name of the gateway: the pod's name
+ * @param version version of the program
+ * @param startedAt Unix time in milliseconds
+ * @param connections open sockets
+ * @param users distinct users among them, anonymous clients not counted
+ * @param subscriptions subscriptions of all sockets
+ * @param channels distinct channels among them
+ * @param configVersion SHA-256 (hex, first 16 digits) of the configuration file in use
+ * @param secretVersions the same of each Secret file in use, by its path in the configuration
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GatewayReport(
+        String node,
+        String version,
+        long startedAt,
+        long connections,
+        long users,
+        long subscriptions,
+        long channels,
+        String configVersion,
+        Map<String, String> secretVersions) {
+
+    /** How long a report counts, in milliseconds: three times the interval at which it is written. */
+    public static final long EXPIRES_MILLIS = 9_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    public GatewayReport {
+        secretVersions = secretVersions == null ? Map.of() : Map.copyOf(secretVersions);
+    }
+
+    /**
+     * Reads a report.
+     *
+     * @throws IllegalArgumentException when the text is no report
+     */
+    public static GatewayReport parse(String json) {
+        try {
+            return JSON.readValue(json, GatewayReport.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no gateway report: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The report as JSON. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report of plain values is always written", e);
+        }
+    }
+}

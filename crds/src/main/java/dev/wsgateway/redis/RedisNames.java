@@ -1,0 +1,92 @@
+package dev.wsgateway.redis;
+
+/**
+ * Every name that one {@code WebSocketGateway} uses in Redis. The part in braces is the hash tag (Redis Cluster
+ * specification, "Hash tags"): names with the same tag are in the same slot, and a script touches one slot only.
+ *
+ * <p>Neither Kubernetes names nor stream names hold a brace, and {@link #isChannel} refuses one, so the tag always
+ * ends where it is meant to and two names are never equal by accident. Immutable; any thread.
+ *
+ * @param namespace Kubernetes namespace of the custom resource
+ * @param name name of the custom resource
+ */
+public record RedisNames(String namespace, String name) {
+
+    /** Longest name of a channel, in characters, as Centrifugo has it. */
+    public static final int MAX_CHANNEL_LENGTH = 255;
+
+    /** Partition of a stream that is not split. */
+    public static final int FIRST_PARTITION = 0;
+
+    /**
+     * Whether a text may be the name of a channel: a namespace, ':' and at least one character more; at most {@value
+     * #MAX_CHANNEL_LENGTH} characters, none of them a brace, a space or a control character.
+     */
+    public static boolean isChannel(String channel) {
+        int colon = channel.indexOf(':');
+        return colon > 0
+                && colon < channel.length() - 1
+                && channel.length() <= MAX_CHANNEL_LENGTH
+                && channel.chars().noneMatch(c -> c <= ' ' || c == '{' || c == '}' || c == 0x7f);
+    }
+
+    /** The namespace of a channel for which {@link #isChannel} is true. */
+    public static String channelNamespace(String channel) {
+        return channel.substring(0, channel.indexOf(':'));
+    }
+
+    /** Redis Pub/Sub channel that carries the publications of a channel to the gateways. */
+    public String publications(String channel) {
+        return channelTag(channel) + "publications";
+    }
+
+    /** The channel whose publications a Redis Pub/Sub channel carries: the inverse of {@link #publications}. */
+    public String channelOf(String publications) {
+        return publications.substring(channelTag("").length() - 2, publications.length() - "}:publications".length());
+    }
+
+    /** Stream with the messages of one partition. */
+    public String entries(String stream, int partition) {
+        return partitionTag(stream, partition) + "entries";
+    }
+
+    /**
+     * Hash that remembers the consumer groups of one partition, beside its entries: group name to the id it was first
+     * created at. A group that stands here and not in the stream was lost.
+     */
+    public String groups(String stream, int partition) {
+        return partitionTag(stream, partition) + "groups";
+    }
+
+    /** Sorted set of the gateways that report: node name, scored by the Unix time in milliseconds of its last report. */
+    public String gateways() {
+        return gatewayTag() + "gateways";
+    }
+
+    /** Latest {@link GatewayReport} of one gateway, a JSON string that expires. */
+    public String report(String node) {
+        return gatewayTag() + "report:" + node;
+    }
+
+    /** Redis Pub/Sub channel that gateways give each other orders on, such as to disconnect a user. */
+    public String control() {
+        return gatewayTag() + "control";
+    }
+
+    /** Redis Pub/Sub channel for answers to one gateway. */
+    public String control(String node) {
+        return gatewayTag() + "control:" + node;
+    }
+
+    private String gatewayTag() {
+        return "wsg:{" + namespace + "/" + name + "}:";
+    }
+
+    private String channelTag(String channel) {
+        return "wsg:{" + namespace + "/" + name + "/c/" + channel + "}:";
+    }
+
+    private String partitionTag(String stream, int partition) {
+        return "wsg:{" + namespace + "/" + name + "/s/" + stream + "/" + partition + "}:";
+    }
+}

@@ -1,0 +1,65 @@
+package dev.wsgateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisNamesTest {
+    private final RedisNames names = new RedisNames("shop", "chat");
+
+    @Test
+    void namesAreThoseOfTheTestVectorFile() throws IOException {
+        JsonNode vectors =
+                new ObjectMapper().readTree(Path.of("redis-names.json").toFile());
+        assertThat(vectors).isNotEmpty();
+        for (JsonNode vector : vectors) {
+            RedisNames of = new RedisNames(
+                    vector.get("namespace").asText(), vector.get("name").asText());
+            String channel = vector.get("channel").asText();
+            String stream = vector.get("stream").asText();
+            int partition = vector.get("partition").asInt();
+            String node = vector.get("node").asText();
+            Map<String, String> made = new LinkedHashMap<>();
+            made.put("publications", of.publications(channel));
+            made.put("entries", of.entries(stream, partition));
+            made.put("groups", of.groups(stream, partition));
+            made.put("gateways", of.gateways());
+            made.put("report", of.report(node));
+            made.put("control", of.control());
+            made.put("controlOfNode", of.control(node));
+            assertThat(new ObjectMapper().valueToTree(made).toPrettyString())
+                    .isEqualTo(vector.get("names").toPrettyString());
+        }
+    }
+
+    @Test
+    void aChannelIsReadBackFromItsPubSubName() {
+        assertThat(names.channelOf(names.publications("news:a:b"))).isEqualTo("news:a:b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"news:1", "user:42", "a:b:c", "user:jörg@example.com"})
+    void acceptsChannels(String channel) {
+        assertThat(RedisNames.isChannel(channel)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "news", "news:", ":x", "news:a b", "news:{a}", "news:a\nb", "news:a\u0000"})
+    void refusesWhatIsNoChannel(String channel) {
+        assertThat(RedisNames.isChannel(channel)).isFalse();
+    }
+
+    @Test
+    void refusesAChannelThatIsTooLong() {
+        assertThat(RedisNames.isChannel("n:" + "x".repeat(253))).isTrue();
+        assertThat(RedisNames.isChannel("n:" + "x".repeat(254))).isFalse();
+    }
+}
