@@ -1,0 +1,27 @@
+package dev.wsgateway.config;
+
+/**
+ * Environment variables of a gateway process: what one process alone needs to know. Set by the operator in the pod
+ * template, and by the standalone runner.
+ */
+public final class GatewayEnvironment {
+    /** Folder with {@link GatewayConfig#FILE}; a change of the file is taken up live. Default {@code /etc/wsgateway/config}. */
+    public static final String CONFIG_DIRECTORY = "WSGATEWAY_CONFIG_DIRECTORY";
+
+    /** Folder with one sub-folder a Secret, one file a key. Default {@code /etc/wsgateway/secrets}. */
+    public static final String SECRETS_DIRECTORY = "WSGATEWAY_SECRETS_DIRECTORY";
+
+    /** Name of the process among the gateways: the pod's name. Default: the host name. */
+    public static final String NODE = "WSGATEWAY_NODE";
+
+    /** Address to listen on. Default: all. */
+    public static final String BIND_ADDRESS = "WSGATEWAY_BIND_ADDRESS";
+
+    /** Port for sockets instead of the configuration file's: several processes on one machine. */
+    public static final String WEBSOCKET_PORT = "WSGATEWAY_WEBSOCKET_PORT";
+
+    /** Port of the HTTP API instead of the configuration file's. */
+    public static final String API_PORT = "WSGATEWAY_API_PORT";
+
+    private GatewayEnvironment() {}
+}
