@@ -30,7 +30,7 @@ public record WebSocketGatewaySpec(
         @JsonPropertyDescription("Backend to frontend: the namespaces of channels that clients may subscribe to.")
         @Size(max = 64)
         @ValidationRule(
-                value = "self.all(a, self.exists_one(b, b.namespace == a.namespace))",
+                value = "self.all(a, self.exists_one(b, b.__namespace__ == a.__namespace__))",
                 message = "two entries have the same namespace: merge them, or give each a namespace of its own")
         List<Channel> channels,
 
