@@ -1,0 +1,121 @@
+package dev.wsgateway.gateway.hub;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The subscriptions of the sockets of one event loop. All but {@link #offer} runs on that loop.
+ *
+ * <p>Publications that arrive while the loop is busy are written together, and each socket is flushed once for all of
+ * them: under load a socket gets several messages in one write, and none waits when the loop is idle.
+ */
+final class Shard {
+    /** Publications written before sockets are flushed and the loop's other work gets its turn. */
+    private static final int BATCH = 64;
+    /** Bytes that may wait for a loop that does not keep up, 64 MiB. */
+    private static final long MAX_WAITING = 64L << 20;
+
+    private final EventLoop loop;
+    private final LongAdder deliveries;
+    private final LongAdder dropped;
+    private final Map<String, List<Subscriber>> channels = new HashMap<>();
+    private final Queue<EncodedPublication> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    Shard(EventLoop loop, LongAdder deliveries, LongAdder dropped) {
+        this.loop = loop;
+        this.deliveries = deliveries;
+        this.dropped = dropped;
+    }
+
+    /** Whether it is the loop's first of the channel. */
+    boolean add(String channel, Subscriber subscriber) {
+        List<Subscriber> subscribers = channels.computeIfAbsent(channel, name -> new ArrayList<>(1));
+        subscribers.add(subscriber);
+        return subscribers.size() == 1;
+    }
+
+    boolean contains(String channel, Subscriber subscriber) {
+        List<Subscriber> subscribers = channels.get(channel);
+        return subscribers != null && subscribers.contains(subscriber);
+    }
+
+    /** Whether it was the loop's last of the channel. */
+    boolean remove(String channel, Subscriber subscriber) {
+        List<Subscriber> subscribers = channels.getOrDefault(channel, List.of());
+        int at = subscribers.indexOf(subscriber);
+        if (at < 0) {
+            return false;
+        }
+        Subscriber last = subscribers.removeLast();
+        if (at < subscribers.size()) {
+            subscribers.set(at, last);
+        }
+        if (subscribers.isEmpty()) {
+            channels.remove(channel);
+            return true;
+        }
+        return false;
+    }
+
+    /** Takes a publication from any thread. */
+    void offer(EncodedPublication publication) {
+        if (waitingBytes.addAndGet(publication.size()) > MAX_WAITING) {
+            waitingBytes.addAndGet(-publication.size());
+            dropped.increment();
+            publication.release();
+            return;
+        }
+        waiting.add(publication);
+        if (scheduled.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        Set<String> written = new LinkedHashSet<>();
+        for (int i = 0; i < BATCH; i++) {
+            EncodedPublication publication = waiting.poll();
+            if (publication == null) {
+                break;
+            }
+            waitingBytes.addAndGet(-publication.size());
+            write(publication);
+            written.add(publication.channel());
+        }
+        written.forEach(this::flush);
+        scheduled.set(false);
+        if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+    }
+
+    // Backwards, since a socket that is given up while it is written to leaves the list at once.
+    private void write(EncodedPublication publication) {
+        List<Subscriber> subscribers = channels.getOrDefault(publication.channel(), List.of());
+        for (int i = subscribers.size() - 1; i >= 0; i--) {
+            Subscriber subscriber = subscribers.get(i);
+            subscriber.write(publication.frame(subscriber.framing()));
+        }
+        deliveries.add(subscribers.size());
+        publication.release();
+    }
+
+    private void flush(String channel) {
+        List<Subscriber> subscribers = channels.getOrDefault(channel, List.of());
+        for (int i = subscribers.size() - 1; i >= 0; i--) {
+            subscribers.get(i).flush();
+        }
+    }
+}
