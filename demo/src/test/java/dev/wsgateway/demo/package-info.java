@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wsgateway.demo;
+
+import org.jspecify.annotations.NullMarked;
