@@ -184,10 +184,7 @@ public record GatewayConfig(
         try {
             return READER.readValue(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    FILE + ": " + e.getOriginalMessage() + " at "
-                            + e.getLocation().offsetDescription(),
-                    e);
+            throw new IllegalArgumentException(FILE + ": " + e.getMessage(), e);
         }
     }
 

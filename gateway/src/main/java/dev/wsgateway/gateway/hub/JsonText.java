@@ -1,9 +1,12 @@
 package dev.wsgateway.gateway.hub;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks data that must be a JSON text (RFC 8259). The client protocol in JSON separates messages by newlines, so a raw
@@ -36,15 +39,16 @@ public final class JsonText {
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("no JSON: more than one value");
             }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "no JSON: " + e.getOriginalMessage() + " at "
-                            + e.getLocation().offsetDescription(),
-                    e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage() + place(e.getLocation()), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("no JSON in UTF-8: " + e.getMessage(), e);
         }
         return withoutNewlines(data);
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " at " + location.offsetDescription();
     }
 
     private static byte[] withoutNewlines(byte[] data) {
