@@ -1,0 +1,101 @@
+package dev.wsgateway.operator.plan;
+
+import dev.wsgateway.api.v1alpha1.Channel;
+import dev.wsgateway.api.v1alpha1.Jwt;
+import dev.wsgateway.api.v1alpha1.Limits;
+import dev.wsgateway.api.v1alpha1.Redis;
+import dev.wsgateway.api.v1alpha1.Stream;
+import dev.wsgateway.api.v1alpha1.Timeouts;
+import dev.wsgateway.api.v1alpha1.WebSocketGateway;
+import dev.wsgateway.config.GatewayConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway's configuration file from the custom resource. */
+final class ConfigPlan {
+    private ConfigPlan() {}
+
+    static GatewayConfig of(WebSocketGateway gateway) {
+        var spec = gateway.getSpec();
+        return new GatewayConfig(
+                gateway.getMetadata().getNamespace(),
+                gateway.getMetadata().getName(),
+                redis(spec.redis()),
+                spec.channels().stream().map(ConfigPlan::channel).toList(),
+                spec.streams().stream().map(ConfigPlan::stream).toList(),
+                new GatewayConfig.Authentication(
+                        spec.authentication().anonymous(),
+                        jwt(spec.authentication().jwt())),
+                spec.api() == null ? null : SecretFile.API_KEYS,
+                spec.allowedOrigins(),
+                limits(spec.limits()),
+                timeouts(spec.timeouts()),
+                new GatewayConfig.Ports(spec.ports().websocket(), spec.ports().api()));
+    }
+
+    private static GatewayConfig.Redis redis(Redis redis) {
+        return new GatewayConfig.Redis(
+                redis.url(),
+                redis.credentialsSecretRef() == null ? null : SecretFile.REDIS_DIRECTORY,
+                redis.caSecretRef() == null ? null : SecretFile.REDIS_CA);
+    }
+
+    private static GatewayConfig.Channel channel(Channel channel) {
+        return new GatewayConfig.Channel(
+                channel.namespace(),
+                GatewayConfig.Access.valueOf(channel.subscribe().name()),
+                GatewayConfig.Access.valueOf(channel.publish().name()),
+                GatewayConfig.DataFormat.valueOf(channel.data().name()));
+    }
+
+    private static GatewayConfig.Stream stream(Stream stream) {
+        return new GatewayConfig.Stream(
+                stream.name(), GatewayConfig.Sender.valueOf(stream.append().name()), stream.maxLength());
+    }
+
+    private static GatewayConfig.@Nullable Jwt jwt(@Nullable Jwt jwt) {
+        return jwt == null
+                ? null
+                : new GatewayConfig.Jwt(
+                        jwt.secretRef() == null ? null : SecretFile.JWT_KEY,
+                        jwt.publicKeyRef() == null ? null : SecretFile.JWT_KEY,
+                        jwt.jwksUrl(),
+                        jwt.issuer(),
+                        jwt.audience());
+    }
+
+    private static GatewayConfig.Limits limits(Limits limits) {
+        return new GatewayConfig.Limits(
+                limits.messageBytes(),
+                limits.apiRequestBytes(),
+                limits.queueBytes(),
+                limits.subscriptionsPerConnection(),
+                limits.connectionsPerPod());
+    }
+
+    private static GatewayConfig.Timeouts timeouts(Timeouts timeouts) {
+        return new GatewayConfig.Timeouts(
+                duration(timeouts.handshake()),
+                duration(timeouts.pingInterval()),
+                duration(timeouts.pongTimeout()),
+                duration(timeouts.apiIdle()));
+    }
+
+    /** A duration as the CRD allows it: a whole number and one of ms, s, m and h. */
+    private static Duration duration(String text) {
+        int unit = 0;
+        while (unit < text.length() && Character.isDigit(text.charAt(unit))) {
+            unit++;
+        }
+        long number = Long.parseLong(text.substring(0, unit));
+        return switch (text.substring(unit)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default ->
+                throw new IllegalArgumentException("'" + text
+                        + "' is no duration: write a whole number and a unit, for example 500ms, 25s, 10m or 1h");
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package dev.wsgateway.operator.plan;
+
+import dev.wsgateway.api.v1alpha1.Endpoints;
+import dev.wsgateway.api.v1alpha1.WebSocketGateway;
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.redis.RedisNames;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * All that a {@code WebSocketGateway} leads to. The objects have neither owner references nor a status: whoever applies
+ * them adds the former. Treat the objects as immutable.
+ *
+ * @param config the gateway's configuration file
+ * @param secretFiles Secret files that the gateways read
+ * @param groups consumer groups that Redis must have before the streams take entries
+ * @param endpoints addresses inside a cluster
+ * @param serviceAccount identity of the pods, without any right
+ * @param configMap holds the configuration file under the key {@link GatewayConfig#FILE}
+ * @param deployment the gateway pods
+ * @param websocketService for frontends
+ * @param apiService for backends
+ * @param disruptionBudget lets one pod go at a time
+ */
+public record Plan(
+        GatewayConfig config,
+        List<SecretFile> secretFiles,
+        List<PlannedGroup> groups,
+        Endpoints endpoints,
+        ServiceAccount serviceAccount,
+        ConfigMap configMap,
+        Deployment deployment,
+        Service websocketService,
+        Service apiService,
+        PodDisruptionBudget disruptionBudget) {
+
+    /**
+     * Plans a custom resource that the schema of the CRD accepted, with its defaults filled in and its namespace and
+     * name set. Pure: no I/O, no clock; equal arguments give equal plans.
+     */
+    public static Plan of(WebSocketGateway gateway, PlanContext context) {
+        GatewayConfig config = ConfigPlan.of(gateway);
+        List<SecretFile> files = SecretFiles.of(gateway.getSpec());
+        ServicePlan services = new ServicePlan(config);
+        String image = gateway.getSpec().image();
+        DeploymentPlan deployment = new DeploymentPlan(
+                config, gateway.getSpec().replicas(), image == null ? context.gatewayImage() : image, files);
+        return new Plan(
+                config,
+                files,
+                groups(gateway, new RedisNames(config.namespace(), config.name())),
+                services.endpoints(),
+                serviceAccount(config),
+                configMap(config),
+                deployment.deployment(),
+                services.websocket(),
+                services.api(),
+                disruptionBudget(config));
+    }
+
+    /**
+     * The Secret that backends bind to.
+     *
+     * @param values the bytes of {@link #secretFiles}, none missing but optional ones
+     */
+    public Secret binding(SecretValues values) {
+        return new BindingPlan(config, endpoints, groups).secret(values);
+    }
+
+    /** Name of the Secret that {@link #binding} makes. */
+    public String bindingName() {
+        return BindingPlan.name(config);
+    }
+
+    /** Label selector of the gateway pods, as the scale subresource wants it. */
+    public String selector() {
+        return Labels.selector(config.name()).entrySet().stream()
+                .map(Map.Entry::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    private static List<PlannedGroup> groups(WebSocketGateway gateway, RedisNames names) {
+        int partition = RedisNames.FIRST_PARTITION;
+        return gateway.getSpec().streams().stream()
+                .flatMap(stream -> stream.consumerGroups().stream()
+                        .map(group -> new PlannedGroup(
+                                stream.name(),
+                                partition,
+                                names.entries(stream.name(), partition),
+                                names.groups(stream.name(), partition),
+                                group.name(),
+                                group.from())))
+                .toList();
+    }
+
+    private static ServiceAccount serviceAccount(GatewayConfig config) {
+        return new ServiceAccountBuilder()
+                .withMetadata(Labels.metadata(config.namespace(), config.name(), config.name()))
+                .withAutomountServiceAccountToken(false)
+                .build();
+    }
+
+    private static ConfigMap configMap(GatewayConfig config) {
+        return new ConfigMapBuilder()
+                .withMetadata(Labels.metadata(config.namespace(), config.name(), config.name()))
+                .addToData(GatewayConfig.FILE, config.toJson())
+                .build();
+    }
+
+    private static PodDisruptionBudget disruptionBudget(GatewayConfig config) {
+        return new PodDisruptionBudgetBuilder()
+                .withMetadata(Labels.metadata(config.namespace(), config.name(), config.name()))
+                .withNewSpec()
+                .withMaxUnavailable(new IntOrString(1))
+                .withUnhealthyPodEvictionPolicy("AlwaysAllow")
+                .withNewSelector()
+                .withMatchLabels(Labels.selector(config.name()))
+                .endSelector()
+                .endSpec()
+                .build();
+    }
+}

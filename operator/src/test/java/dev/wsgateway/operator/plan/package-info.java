@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wsgateway.operator.plan;
+
+import org.jspecify.annotations.NullMarked;
