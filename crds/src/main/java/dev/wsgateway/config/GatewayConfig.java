@@ -94,10 +94,17 @@ public record GatewayConfig(
      *
      * @param append which clients may
      * @param maxLength number of entries it is kept to, approximately
+     * @param groups whether it has consumer groups, which the operator makes together with the stream; a gateway then
+     *     refuses messages while the stream is not there, rather than creating it without its groups
      */
-    public record Stream(String name, Sender append, long maxLength) {
+    public record Stream(String name, Sender append, long maxLength, boolean groups) {
         public Stream {
             required("name", name, "append", append);
+        }
+
+        /** A stream without consumer groups. */
+        public Stream(String name, Sender append, long maxLength) {
+            this(name, append, maxLength, false);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.settings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.wsgateway.config.GatewayConfig;
@@ -16,21 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param names names in Redis
  * @param namespaces channel namespaces by name
  * @param streams streams by name
+ * @param version SHA-256 (hex, first 16 digits) of the file
+ * @param secrets the Secrets that the configuration names
  */
 public record Settings(
         GatewayConfig config,
         RedisNames names,
         Map<String, GatewayConfig.Channel> namespaces,
-        Map<String, GatewayConfig.Stream> streams) {
+        Map<String, GatewayConfig.Stream> streams,
+        String version,
+        SecretFiles secrets) {
+
+    /** Indexes a configuration without Secrets. */
+    public static Settings of(GatewayConfig config) {
+        return of(config, Version.of(config.toJson().getBytes(UTF_8)), SecretFiles.NONE);
+    }
 
     /** Indexes a configuration. */
-    public static Settings of(GatewayConfig config) {
+    public static Settings of(GatewayConfig config, String version, SecretFiles secrets) {
         return new Settings(
                 config,
                 new RedisNames(config.namespace(), config.name()),
                 config.channels().stream()
                         .collect(toUnmodifiableMap(GatewayConfig.Channel::namespace, Function.identity())),
-                config.streams().stream().collect(toUnmodifiableMap(GatewayConfig.Stream::name, Function.identity())));
+                config.streams().stream().collect(toUnmodifiableMap(GatewayConfig.Stream::name, Function.identity())),
+                version,
+                secrets);
     }
 
     /** The namespace that a channel belongs to; null where it is no channel's name or the namespace isn't declared. */

@@ -1,0 +1,95 @@
+package dev.wsgateway.gateway.settings;
+
+import dev.wsgateway.config.GatewayConfig;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Checks what a configuration file's form alone does not: the operator writes only what passes, but a file may also be
+ * written by hand.
+ */
+final class ConfigCheck {
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigCheck() {}
+
+    /**
+     * Checks a configuration.
+     *
+     * @throws IllegalArgumentException naming everything that makes no sense
+     */
+    static void check(GatewayConfig config) {
+        ConfigCheck check = new ConfigCheck();
+        check.redisUrl(config.redis().url());
+        check.unique(
+                "channels",
+                config.channels().stream().map(GatewayConfig.Channel::namespace).toList());
+        check.unique(
+                "streams",
+                config.streams().stream().map(GatewayConfig.Stream::name).toList());
+        config.streams()
+                .forEach(stream -> check.positive("streams." + stream.name() + ".maxLength", stream.maxLength()));
+        check.limits(config.limits());
+        check.timeouts(config.timeouts());
+        check.port("ports.websocket", config.ports().websocket());
+        check.port("ports.api", config.ports().api());
+        if (!check.problems.isEmpty()) {
+            throw new IllegalArgumentException(GatewayConfig.FILE + ": " + String.join("; ", check.problems));
+        }
+    }
+
+    private void redisUrl(String url) {
+        try {
+            RedisURI.create(url);
+        } catch (IllegalArgumentException e) {
+            problems.add("redis.url '" + url + "' is none: write for example redis://redis:6379");
+        }
+    }
+
+    private void limits(GatewayConfig.Limits limits) {
+        positive("limits.messageBytes", limits.messageBytes());
+        positive("limits.apiRequestBytes", limits.apiRequestBytes());
+        positive("limits.queueBytes", limits.queueBytes());
+        positive("limits.subscriptionsPerConnection", limits.subscriptionsPerConnection());
+        positive("limits.connectionsPerPod", limits.connectionsPerPod());
+    }
+
+    private void timeouts(GatewayConfig.Timeouts timeouts) {
+        positive("timeouts.handshake", timeouts.handshake());
+        positive("timeouts.pingInterval", timeouts.pingInterval());
+        positive("timeouts.pongTimeout", timeouts.pongTimeout());
+        positive("timeouts.apiIdle", timeouts.apiIdle());
+    }
+
+    private void unique(String list, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                problems.add(list + " has '" + name + "' twice: give each a name of its own");
+            }
+        }
+    }
+
+    private void positive(String field, long value) {
+        if (value <= 0) {
+            problems.add(field + " is " + value + ": write a number above 0");
+        }
+    }
+
+    private void positive(String field, Duration value) {
+        if (value.compareTo(Duration.ZERO) <= 0) {
+            problems.add(field + " is " + value + ": write a duration above 0, such as PT25S");
+        }
+    }
+
+    // 0 has the system choose a free port, which a test wants.
+    private void port(String field, int value) {
+        if (value < 0 || value > 65_535) {
+            problems.add(field + " is " + value + ": write a port from 1 to 65535");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.wsgateway.gateway;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.config.GatewayConfig.Access;
+import dev.wsgateway.config.GatewayConfig.DataFormat;
+import java.time.Duration;
+import java.util.List;
+
+/** Configurations for tests: gateway {@code shop/chat}, on ports that the system chooses. */
+public final class Configs {
+    private Configs() {}
+
+    /** One that declares little; change it with the builder. */
+    public static Builder config(String redisUrl) {
+        return new Builder(redisUrl);
+    }
+
+    /** Builds a configuration, starting from defaults like those of the custom resource. */
+    public static final class Builder {
+        private final String redisUrl;
+        private List<GatewayConfig.Channel> channels = List.of(
+                new GatewayConfig.Channel("news", Access.ANYONE, Access.NOBODY, DataFormat.JSON),
+                new GatewayConfig.Channel("user", Access.OWNER, Access.NOBODY, DataFormat.JSON),
+                new GatewayConfig.Channel("raw", Access.ANYONE, Access.NOBODY, DataFormat.BINARY));
+        private List<GatewayConfig.Stream> streams =
+                List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, false));
+        private GatewayConfig.Authentication authentication = new GatewayConfig.Authentication(true, null);
+        private int apiRequestBytes = 1 << 20;
+        private Duration apiIdle = Duration.ofSeconds(75);
+
+        private Builder(String redisUrl) {
+            this.redisUrl = redisUrl;
+        }
+
+        public Builder channels(List<GatewayConfig.Channel> all) {
+            channels = all;
+            return this;
+        }
+
+        public Builder streams(List<GatewayConfig.Stream> all) {
+            streams = all;
+            return this;
+        }
+
+        public Builder authentication(GatewayConfig.Authentication how) {
+            authentication = how;
+            return this;
+        }
+
+        public Builder apiRequestBytes(int bytes) {
+            apiRequestBytes = bytes;
+            return this;
+        }
+
+        public Builder apiIdle(Duration idle) {
+            apiIdle = idle;
+            return this;
+        }
+
+        public GatewayConfig build() {
+            return new GatewayConfig(
+                    "shop",
+                    "chat",
+                    new GatewayConfig.Redis(redisUrl, null, null),
+                    channels,
+                    streams,
+                    authentication,
+                    "api/key",
+                    List.of("*"),
+                    new GatewayConfig.Limits(65_536, apiRequestBytes, 1 << 20, 128, 10_000),
+                    new GatewayConfig.Timeouts(
+                            Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(10), apiIdle),
+                    new GatewayConfig.Ports(0, 0));
+        }
+    }
+}
