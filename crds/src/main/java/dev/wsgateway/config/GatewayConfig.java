@@ -101,11 +101,6 @@ public record GatewayConfig(
         public Stream {
             required("name", name, "append", append);
         }
-
-        /** A stream without consumer groups. */
-        public Stream(String name, Sender append, long maxLength) {
-            this(name, append, maxLength, false);
-        }
     }
 
     /**

@@ -14,7 +14,7 @@ class GatewayConfigTest {
             new GatewayConfig.Redis("redis://localhost:6379", "redis", null),
             List.of(new GatewayConfig.Channel(
                     "news", GatewayConfig.Access.ANYONE, GatewayConfig.Access.NOBODY, GatewayConfig.DataFormat.JSON)),
-            List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000)),
+            List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, true)),
             new GatewayConfig.Authentication(true, null),
             "api/keys",
             List.of("*"),

@@ -50,7 +50,10 @@ final class ConfigPlan {
 
     private static GatewayConfig.Stream stream(Stream stream) {
         return new GatewayConfig.Stream(
-                stream.name(), GatewayConfig.Sender.valueOf(stream.append().name()), stream.maxLength());
+                stream.name(),
+                GatewayConfig.Sender.valueOf(stream.append().name()),
+                stream.maxLength(),
+                !stream.consumerGroups().isEmpty());
     }
 
     private static GatewayConfig.@Nullable Jwt jwt(@Nullable Jwt jwt) {
