@@ -8,7 +8,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** Ports of the pods and of their Services. In standalone, of the first gateway; each further one adds 1. */
 @ValidationRule(
-        value = "self.websocket != self.api",
+        // has(): the API server also checks the default {} of this object, before the defaults of its fields are in it.
+        value = "!has(self.websocket) || !has(self.api) || self.websocket != self.api",
         message = "websocket and api have the same port: give each its own")
 public record Ports(
         @JsonPropertyDescription("Port that clients open sockets on.") @Min(1024) @Max(65535) @Default("8001")

@@ -31,7 +31,7 @@ final class ApiServer implements AutoCloseable {
 
     /** Takes some seconds; minutes when the programs have to be built first, which reports its progress. */
     static ApiServer start() throws IOException {
-        Process process = new ProcessBuilder("../e2e/cluster/cluster", "api")
+        Process process = new ProcessBuilder("cluster/cluster", "api")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Map<String, String> settings = new HashMap<>();
@@ -45,11 +45,18 @@ final class ApiServer implements AutoCloseable {
             }
         }
         var server = new ApiServer(process, settings);
-        server.kubectl.run("apply", "-f", "../crds/websocketgateways.wsgateway.dev-v1.yml").orFail();
-        server.kubectl
-                .run("wait", "--for=condition=Established", "crd/websocketgateways.wsgateway.dev", "--timeout=60s")
-                .orFail();
-        return server;
+        try {
+            server.kubectl
+                    .run("apply", "-f", "../crds/websocketgateways.wsgateway.dev-v1.yml")
+                    .orFail();
+            server.kubectl
+                    .run("wait", "--for=condition=Established", "crd/websocketgateways.wsgateway.dev", "--timeout=60s")
+                    .orFail();
+            return server;
+        } catch (AssertionError e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** A client that may do all. */
@@ -59,7 +66,10 @@ final class ApiServer implements AutoCloseable {
 
     /** A client that is the bearer of this token, and may do what RBAC lets it. The caller closes it. */
     KubernetesClient clientWithToken(String token) {
-        return client(new ConfigBuilder(admin.getConfiguration()).withOauthToken(token).withAutoOAuthToken(token).build());
+        return client(new ConfigBuilder(admin.getConfiguration())
+                .withOauthToken(token)
+                .withAutoOAuthToken(token)
+                .build());
     }
 
     Kubectl kubectl() {
@@ -75,9 +85,9 @@ final class ApiServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         admin.close();
         process.getOutputStream().close();
-        process.waitFor();
+        process.onExit().join();
     }
 }

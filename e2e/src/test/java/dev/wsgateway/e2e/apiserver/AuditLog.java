@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,10 @@ final class AuditLog {
         }
         try (var in = Files.newInputStream(file)) {
             in.skipNBytes(position.bytes());
-            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines().map(AuditLog::parse).toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(AuditLog::parse)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,7 +67,10 @@ final class AuditLog {
                     event.path("user").path("username").asText(),
                     event.path("verb").asText(),
                     object.path("namespace").asText(),
-                    object.path("resource").asText() + (object.has("subresource") ? "/" + object.path("subresource").asText() : ""),
+                    object.path("resource").asText()
+                            + (object.has("subresource")
+                                    ? "/" + object.path("subresource").asText()
+                                    : ""),
                     object.path("name").asText(),
                     event.path("responseStatus").path("code").asInt(),
                     event.path("requestObject").toString());

@@ -14,7 +14,10 @@ final class Kubectl {
     private final List<String> command;
 
     Kubectl(Path program, Path kubeconfig) {
-        this(List.of(program.toString(), "--kubeconfig=" + kubeconfig, "--cache-dir=" + kubeconfig.resolveSibling("kubectl-cache")));
+        this(List.of(
+                program.toString(),
+                "--kubeconfig=" + kubeconfig,
+                "--cache-dir=" + kubeconfig.resolveSibling("kubectl-cache")));
     }
 
     private Kubectl(List<String> command) {
@@ -23,7 +26,8 @@ final class Kubectl {
 
     /** The same with another default namespace. */
     Kubectl in(String namespace) {
-        return new Kubectl(Stream.concat(command.stream(), Stream.of("--namespace=" + namespace)).toList());
+        return new Kubectl(Stream.concat(command.stream(), Stream.of("--namespace=" + namespace))
+                .toList());
     }
 
     /** What one call printed. Standard error also holds the API server's warnings, as lines that begin with "Warning:". */
