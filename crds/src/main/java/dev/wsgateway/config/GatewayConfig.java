@@ -82,10 +82,36 @@ public record GatewayConfig(
         }
     }
 
-    /** A namespace of channels: who may subscribe and publish, and what a publication's data may be. */
-    public record Channel(String namespace, Access subscribe, Access publish, DataFormat data) {
+    /**
+     * A namespace of channels.
+     *
+     * @param subscribe who may subscribe
+     * @param publish which clients may publish
+     * @param data what a publication's data may be
+     * @param history what is kept; null for nothing
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Channel(
+            String namespace,
+            Access subscribe,
+            Access publish,
+            DataFormat data,
+            @Nullable History history) {
         public Channel {
             required("namespace", namespace, "subscribe", subscribe, "publish", publish, "data", data);
+        }
+    }
+
+    /**
+     * What is kept of each channel.
+     *
+     * @param size number of publications
+     * @param ttl how long after the last one
+     * @param idempotencyWindow how long an idempotency key is remembered
+     */
+    public record History(int size, Duration ttl, Duration idempotencyWindow) {
+        public History {
+            required("ttl", ttl, "idempotencyWindow", idempotencyWindow);
         }
     }
 

@@ -45,6 +45,24 @@ public record RedisNames(String namespace, String name) {
         return publications.substring(channelTag("").length() - 2, publications.length() - "}:publications".length());
     }
 
+    /**
+     * Stream with the publications that are kept of a channel, in a namespace with history. An entry's id is {@code
+     * OFFSET-0}; its field {@code d} holds the publication. Written by the publish script only.
+     */
+    public String history(String channel) {
+        return channelTag(channel) + "history";
+    }
+
+    /** Hash with the last offset and the epochs of a channel, in a namespace with history. */
+    public String meta(String channel) {
+        return channelTag(channel) + "meta";
+    }
+
+    /** String with the result of the publication that first came with an idempotency key; it expires. */
+    public String idempotency(String channel, String key) {
+        return channelTag(channel) + "idempotency:" + key;
+    }
+
     /** Stream with the messages of one partition. */
     public String entries(String stream, int partition) {
         return partitionTag(stream, partition) + "entries";

@@ -13,7 +13,11 @@ class GatewayConfigTest {
             "chat",
             new GatewayConfig.Redis("redis://localhost:6379", "redis", null),
             List.of(new GatewayConfig.Channel(
-                    "news", GatewayConfig.Access.ANYONE, GatewayConfig.Access.NOBODY, GatewayConfig.DataFormat.JSON)),
+                    "news",
+                    GatewayConfig.Access.ANYONE,
+                    GatewayConfig.Access.NOBODY,
+                    GatewayConfig.DataFormat.JSON,
+                    new GatewayConfig.History(10, Duration.ofMinutes(10), Duration.ofMinutes(5)))),
             List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, true)),
             new GatewayConfig.Authentication(true, null),
             "api/keys",

@@ -29,6 +29,9 @@ class RedisNamesTest {
             String node = vector.get("node").asText();
             Map<String, String> made = new LinkedHashMap<>();
             made.put("publications", of.publications(channel));
+            made.put("history", of.history(channel));
+            made.put("meta", of.meta(channel));
+            made.put("idempotency", of.idempotency(channel, "k1"));
             made.put("entries", of.entries(stream, partition));
             made.put("groups", of.groups(stream, partition));
             made.put("gateways", of.gateways());

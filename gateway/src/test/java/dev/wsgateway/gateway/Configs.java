@@ -19,9 +19,9 @@ public final class Configs {
     public static final class Builder {
         private final String redisUrl;
         private List<GatewayConfig.Channel> channels = List.of(
-                new GatewayConfig.Channel("news", Access.ANYONE, Access.NOBODY, DataFormat.JSON),
-                new GatewayConfig.Channel("user", Access.OWNER, Access.NOBODY, DataFormat.JSON),
-                new GatewayConfig.Channel("raw", Access.ANYONE, Access.NOBODY, DataFormat.BINARY));
+                new GatewayConfig.Channel("news", Access.ANYONE, Access.NOBODY, DataFormat.JSON, null),
+                new GatewayConfig.Channel("user", Access.OWNER, Access.NOBODY, DataFormat.JSON, null),
+                new GatewayConfig.Channel("raw", Access.ANYONE, Access.NOBODY, DataFormat.BINARY, null));
         private List<GatewayConfig.Stream> streams =
                 List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, false));
         private GatewayConfig.Authentication authentication = new GatewayConfig.Authentication(true, null);

@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace of channels. The channel {@code news:sports} belongs to the namespace {@code news}. */
 public record Channel(
@@ -32,4 +33,10 @@ public record Channel(
                 "json: publications are JSON texts. binary: any bytes; clients of the JSON protocol cannot"
                         + " subscribe.")
         @Default("json")
-        DataFormat data) {}
+        DataFormat data,
+
+        @JsonPropertyDescription(
+                "Keeps publications, so that clients resume after a reconnect without loss. Without it a publication reaches"
+                        + " only who is connected at that moment.")
+        @Nullable
+        History history) {}

@@ -1,6 +1,7 @@
 package dev.wsgateway.operator.plan;
 
 import dev.wsgateway.api.v1alpha1.Channel;
+import dev.wsgateway.api.v1alpha1.History;
 import dev.wsgateway.api.v1alpha1.Jwt;
 import dev.wsgateway.api.v1alpha1.Limits;
 import dev.wsgateway.api.v1alpha1.Redis;
@@ -45,7 +46,15 @@ final class ConfigPlan {
                 channel.namespace(),
                 GatewayConfig.Access.valueOf(channel.subscribe().name()),
                 GatewayConfig.Access.valueOf(channel.publish().name()),
-                GatewayConfig.DataFormat.valueOf(channel.data().name()));
+                GatewayConfig.DataFormat.valueOf(channel.data().name()),
+                history(channel.history()));
+    }
+
+    private static GatewayConfig.@Nullable History history(@Nullable History history) {
+        return history == null
+                ? null
+                : new GatewayConfig.History(
+                        history.size(), duration(history.ttl()), duration(history.idempotencyWindow()));
     }
 
     private static GatewayConfig.Stream stream(Stream stream) {
