@@ -1,0 +1,214 @@
+package dev.wsgateway.gateway.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one command from a line of JSON. Data are cut out of the line as they stand, not written anew: numbers keep
+ * their digits and objects the order of their fields.
+ */
+final class JsonCommandReader {
+    private static final long MAX_ID = 0xffff_ffffL;
+    private static final byte[] NONE = {};
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(200).build())
+            .build();
+
+    private final byte[] frame;
+    private final int start;
+    private final JsonParser in;
+
+    private JsonCommandReader(byte[] frame, int start, JsonParser in) {
+        this.frame = frame;
+        this.start = start;
+        this.in = in;
+    }
+
+    /** A reader for the bytes of a line; null when it is blank. */
+    static @Nullable JsonCommandReader ofLine(byte[] frame, int from, int end) throws MalformedFrameException {
+        int start = from;
+        while (start < end && (frame[start] == ' ' || frame[start] == '\t' || frame[start] == '\r')) {
+            start++;
+        }
+        if (start == end) {
+            return null;
+        }
+        // Beginning with '{' and without NUL, Jackson can't take the line for UTF-16 or UTF-32.
+        if (frame[start] != '{' || hasNul(frame, start, end)) {
+            throw new MalformedFrameException("a command is a JSON object in UTF-8");
+        }
+        try {
+            return new JsonCommandReader(frame, start, JSON.createParser(frame, start, end - start));
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static boolean hasNul(byte[] frame, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (frame[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Command read() throws MalformedFrameException {
+        try (in) {
+            Command command = command();
+            if (in.nextToken() != null) {
+                throw new MalformedFrameException("something follows the command on its line");
+            }
+            return command;
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static MalformedFrameException malformed(IOException e) {
+        String where = e instanceof JsonProcessingException json && json.getLocation() != null
+                ? "no JSON in column " + json.getLocation().getColumnNr() + " of its line"
+                : "no JSON in UTF-8";
+        return new MalformedFrameException(where, e);
+    }
+
+    private Command command() throws IOException, MalformedFrameException {
+        long id = 0;
+        Request request = null;
+        in.nextToken();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            if (name.equals("id")) {
+                id = id();
+                continue;
+            }
+            Request read = in.currentToken() == JsonToken.VALUE_NULL ? null : request(name);
+            if (read != null && request != null) {
+                throw new MalformedFrameException("two requests in one command");
+            }
+            request = read == null ? request : read;
+        }
+        return new Command(id, request == null ? new Request.Pong() : request);
+    }
+
+    private long id() throws IOException, MalformedFrameException {
+        if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long id = in.getLongValue();
+            if (id >= 0 && id <= MAX_ID) {
+                return id;
+            }
+        }
+        throw new MalformedFrameException("'id' is no integer from 0 to " + MAX_ID);
+    }
+
+    // A request of a later version of the protocol is skipped, as fields of one are.
+    private @Nullable Request request(String name) throws IOException, MalformedFrameException {
+        return switch (name) {
+            case "connect" -> {
+                Fields f = fields(name);
+                yield new Request.Connect(f.text("token"), f.text("name"), f.text("version"), f.headers);
+            }
+            case "subscribe" -> {
+                Fields f = fields(name);
+                yield new Request.Subscribe(f.text("channel"), f.text("token"));
+            }
+            case "unsubscribe" -> new Request.Unsubscribe(fields(name).text("channel"));
+            case "publish" -> {
+                Fields f = fields(name);
+                yield new Request.Publish(f.text("channel"), f.data);
+            }
+            case "presence" -> new Request.Presence(fields(name).text("channel"));
+            case "presence_stats" -> new Request.PresenceStats(fields(name).text("channel"));
+            case "history" -> new Request.History(fields(name).text("channel"));
+            case "ping" -> {
+                fields(name);
+                yield new Request.Ping();
+            }
+            case "send" -> new Request.Send(fields(name).data);
+            case "rpc" -> {
+                Fields f = fields(name);
+                yield new Request.Rpc(f.text("method"), f.data);
+            }
+            case "refresh" -> new Request.Refresh(fields(name).text("token"));
+            case "sub_refresh" -> {
+                Fields f = fields(name);
+                yield new Request.SubRefresh(f.text("channel"), f.text("token"));
+            }
+            default -> {
+                in.skipChildren();
+                yield null;
+            }
+        };
+    }
+
+    /** The fields of a request that any request has a use for. */
+    private record Fields(Map<String, String> texts, byte[] data, Map<String, String> headers) {
+        String text(String name) {
+            return texts.getOrDefault(name, "");
+        }
+    }
+
+    private Fields fields(String request) throws IOException, MalformedFrameException {
+        Map<String, String> texts = new HashMap<>();
+        byte[] data = NONE;
+        Map<String, String> headers = Map.of();
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new MalformedFrameException("'" + request + "' is no object");
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            switch (name) {
+                case "channel", "token", "method", "name", "version" -> texts.put(name, text(name));
+                case "data" -> data = raw();
+                case "headers" -> headers = headers();
+                default -> in.skipChildren();
+            }
+        }
+        return new Fields(texts, data, headers);
+    }
+
+    private String text(String name) throws IOException, MalformedFrameException {
+        return switch (in.currentToken()) {
+            case VALUE_STRING -> in.getText();
+            case VALUE_NULL -> "";
+            default -> throw new MalformedFrameException("'" + name + "' is no string");
+        };
+    }
+
+    private Map<String, String> headers() throws IOException, MalformedFrameException {
+        if (in.currentToken() == JsonToken.VALUE_NULL) {
+            return Map.of();
+        }
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new MalformedFrameException("'headers' is no object");
+        }
+        Map<String, String> headers = new HashMap<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            headers.put(name, text(name));
+        }
+        return headers;
+    }
+
+    private byte[] raw() throws IOException {
+        long from = in.currentTokenLocation().getByteOffset();
+        in.skipChildren();
+        in.finishToken();
+        long to = in.currentLocation().getByteOffset();
+        return Arrays.copyOfRange(frame, start + (int) from, start + (int) to);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.wsgateway.gateway.protocol;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.hub.FrameEncoder;
+import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Publication;
+import dev.wsgateway.gateway.settings.Settings;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.function.Supplier;
+
+/** Publications as whole WebSocket frames. The data are copied, never parsed. Any thread. */
+public final class PublicationEncoder implements FrameEncoder {
+    private static final int TEXT = 0x81;
+    private static final int BINARY = 0x82;
+
+    private final ByteBufAllocator allocator;
+    private final Supplier<Settings> settings;
+
+    public PublicationEncoder(ByteBufAllocator allocator, Supplier<Settings> settings) {
+        this.allocator = allocator;
+        this.settings = settings;
+    }
+
+    @Override
+    public ByteBuf encode(Publication publication, Framing framing) {
+        return switch (framing) {
+            case JSON -> json(publication);
+            case PROTOBUF -> protobuf(publication);
+            case PLAIN -> frame(isBinary(publication) ? BINARY : TEXT, publication.data());
+        };
+    }
+
+    // Nobody subscribes in JSON to a binary namespace, but one that was a JSON one may become binary.
+    private ByteBuf json(Publication publication) {
+        if (isBinary(publication)) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+        return frame(TEXT, JsonPublication.before(publication), publication.data(), JsonPublication.after(publication));
+    }
+
+    private ByteBuf protobuf(Publication publication) {
+        return frame(BINARY, ProtobufPublication.before(publication), publication.data());
+    }
+
+    private boolean isBinary(Publication publication) {
+        GatewayConfig.Channel namespace = settings.get().namespaceOf(publication.channel());
+        return namespace != null && namespace.data() == GatewayConfig.DataFormat.BINARY;
+    }
+
+    // RFC 6455, section 5.2: final, unmasked, the length in 7, 16 or 64 bits.
+    private ByteBuf frame(int opcode, byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        ByteBuf frame = allocator.directBuffer(length + 10).writeByte(opcode);
+        if (length < 126) {
+            frame.writeByte(length);
+        } else if (length < 0x10000) {
+            frame.writeByte(126).writeShort(length);
+        } else {
+            frame.writeByte(127).writeLong(length);
+        }
+        for (byte[] part : parts) {
+            frame.writeBytes(part);
+        }
+        return frame;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.wsgateway.gateway.protocol;
+
+/** Field numbers of the protocol's message {@code Push}. */
+final class PushField {
+    static final int CHANNEL = 2;
+    static final int PUBLICATION = 4;
+    static final int UNSUBSCRIBE = 7;
+
+    private PushField() {}
+}

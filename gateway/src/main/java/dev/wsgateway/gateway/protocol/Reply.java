@@ -1,0 +1,20 @@
+package dev.wsgateway.gateway.protocol;
+
+/** What the gateway sends: the answer to a command, or something of its own accord. */
+public sealed interface Reply {
+    /** The answer to the command with that id. */
+    record Answer(long id, Result result) implements Reply {}
+
+    /** The command with that id failed. The message is for humans; programs look at the code. */
+    record Failure(long id, ErrorCode code, String message) implements Reply {
+        public Failure(long id, ErrorCode code) {
+            this(id, code, code.message());
+        }
+    }
+
+    /** A reply with nothing in it: the client answers with a command that has nothing in it. */
+    record Ping() implements Reply {}
+
+    /** The gateway ended a subscription. The client subscribes again for codes from 2500. */
+    record Unsubscribed(String channel, int code, String reason) implements Reply {}
+}

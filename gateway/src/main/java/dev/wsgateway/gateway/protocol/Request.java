@@ -1,0 +1,55 @@
+package dev.wsgateway.gateway.protocol;
+
+import java.util.Map;
+
+/**
+ * What a client asks. Texts that it left out are empty, and so are data. Data are the bytes that the client sent: a JSON
+ * text where it speaks JSON, anything in Protobuf.
+ */
+public sealed interface Request {
+    /** A command with nothing in it, the answer to a ping. */
+    record Pong() implements Request {}
+
+    /**
+     * The first command of a connection.
+     *
+     * @param token JSON Web Token; empty for an anonymous client
+     * @param name of the SDK, such as {@code js}
+     * @param version of the SDK
+     * @param headers what a browser can't set as HTTP headers
+     */
+    record Connect(String token, String name, String version, Map<String, String> headers) implements Request {}
+
+    /** Asks for the publications of a channel; the token is the subscription's own, or empty. */
+    record Subscribe(String channel, String token) implements Request {}
+
+    /** Wants no more publications of a channel. */
+    record Unsubscribe(String channel) implements Request {}
+
+    /** Publishes to a channel. */
+    record Publish(String channel, byte[] data) implements Request {}
+
+    /** Asks who is subscribed to a channel. */
+    record Presence(String channel) implements Request {}
+
+    /** Asks how many are subscribed to a channel. */
+    record PresenceStats(String channel) implements Request {}
+
+    /** Asks for a channel's past publications. */
+    record History(String channel) implements Request {}
+
+    /** Asks for a sign of life. */
+    record Ping() implements Request {}
+
+    /** A message without an answer. */
+    record Send(byte[] data) implements Request {}
+
+    /** A message with an answer. */
+    record Rpc(String method, byte[] data) implements Request {}
+
+    /** A new token for the connection. */
+    record Refresh(String token) implements Request {}
+
+    /** A new token for a subscription. */
+    record SubRefresh(String channel, String token) implements Request {}
+}
