@@ -1,14 +1,25 @@
 package dev.wsgateway.gateway.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.history.Feed;
+import dev.wsgateway.gateway.history.FeedChecks;
+import dev.wsgateway.gateway.history.FeedEvents;
+import dev.wsgateway.gateway.history.HistoryStore;
+import dev.wsgateway.gateway.history.Position;
+import dev.wsgateway.gateway.history.Published;
+import dev.wsgateway.gateway.history.Recovery;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.hub.JsonText;
 import dev.wsgateway.gateway.hub.Publication;
+import dev.wsgateway.gateway.hub.PublicationCodec;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.settings.Settings;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,13 +31,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Broadcast between the gateways of one {@code WebSocketGateway}: what is published through any of them goes to the hub
  * of each that has a subscriber. Any thread; nothing blocks.
+ *
+ * <p>A message on Redis Pub/Sub is one of three. {@code 0x01 PUBLICATION} comes from a gateway, in a namespace without
+ * history. {@code 0x02 OFFSET SPACE EPOCH LF PUBLICATION} comes from the publish script. Anything else is a backend's own
+ * {@code PUBLISH}, and all of it is the data. {@code PUBLICATION} is what {@link PublicationCodec} writes.
  */
 public final class Broker {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
+    private static final byte WITHOUT_HISTORY = 1;
+    private static final byte WITH_HISTORY = 2;
 
     private final RedisLink redis;
     private final Hub hub;
     private final Supplier<Settings> settings;
+    private final HistoryStore store;
+    private final FeedEvents feedEvents = new FeedEvents();
+    private final FeedChecks checks = new FeedChecks();
     private final CompletableFuture<Interests> interests = new CompletableFuture<>();
     private final Complaint complaint = new Complaint(log, System::nanoTime);
     private final LongAdder published = new LongAdder();
@@ -34,10 +54,11 @@ public final class Broker {
     private final LongAdder malformed = new LongAdder();
 
     /** A broker between a Redis and this process's hub. */
-    public Broker(RedisLink redis, Hub hub, Supplier<Settings> settings) {
+    public Broker(RedisLink redis, Hub hub, Supplier<Settings> settings, HistoryStore store) {
         this.redis = redis;
         this.hub = hub;
         this.settings = settings;
+        this.store = store;
         redis.pubSub().thenAccept(this::listen);
     }
 
@@ -48,21 +69,65 @@ public final class Broker {
             public void message(String redisChannel, byte[] message) {
                 receive(all, redisChannel, message);
             }
+
+            // After a lost link as well: what was published meanwhile is read from the history.
+            @Override
+            public void subscribed(String redisChannel, long count) {
+                Feed feed = all.feed(redisChannel);
+                if (feed != null) {
+                    checks.check(feed);
+                }
+            }
         });
         interests.complete(all);
+    }
+
+    /** Compares channels that have been silent with Redis. To be called every second. */
+    public void sweep() {
+        Interests all = interests.getNow(null);
+        if (all != null) {
+            checks.sweep(all.feeds());
+        }
     }
 
     /**
      * Publishes to all subscribers on all gateways. The caller has checked that the namespace exists and that the data
      * is what it asks for.
      *
-     * @return completes when Redis has taken it; fails with {@link
+     * @param idempotencyKey names the publication in its channel: a second one with the same key is not published, and
+     *     has the first one's result; null for none. Ignored in a namespace without history.
+     * @return its place in the history, or empty in a namespace without, when Redis has taken it; fails with {@link
      *     dev.wsgateway.gateway.redis.RedisUnavailableException}, after which it may or may not have been published
      */
-    public CompletionStage<Void> publish(Publication publication) {
+    public CompletionStage<Optional<Published>> publish(Publication publication, @Nullable String idempotencyKey) {
+        GatewayConfig.@Nullable History history = historyOf(publication.channel());
+        CompletionStage<Optional<Published>> result = history == null
+                ? send(publication)
+                : store.publish(publication, history, idempotencyKey).thenApply(Optional::of);
+        return result.whenComplete((done, failure) -> {
+            if (failure == null) {
+                published.increment();
+            }
+        });
+    }
+
+    private CompletionStage<Optional<Published>> send(Publication publication) {
+        byte[] bytes = PublicationCodec.encode(publication);
+        byte[] message = new byte[bytes.length + 1];
+        message[0] = WITHOUT_HISTORY;
+        System.arraycopy(bytes, 0, message, 1, bytes.length);
         String to = settings.get().names().publications(publication.channel());
-        byte[] message = Envelope.encode(publication);
-        return redis.call(commands -> commands.publish(to, message)).thenAccept(receivers -> published.increment());
+        return redis.call(commands -> commands.publish(to, message)).thenApply(receivers -> Optional.empty());
+    }
+
+    /** Whether the namespace of a channel keeps history, so that {@link #recover} may be asked. */
+    public boolean keepsHistory(String channel) {
+        return historyOf(channel) != null;
+    }
+
+    private GatewayConfig.@Nullable History historyOf(String channel) {
+        GatewayConfig.@Nullable Channel namespace = settings.get().namespaceOf(channel);
+        return namespace == null ? null : namespace.history();
     }
 
     /**
@@ -76,7 +141,12 @@ public final class Broker {
         Interests all = interests.getNow(null);
         return all == null
                 ? CompletableFuture.failedFuture(RedisLink.unavailable(null))
-                : all.add(settings.get().names().publications(channel));
+                : all.add(settings.get().names().publications(channel), () -> newFeed(channel));
+    }
+
+    private @Nullable Feed newFeed(String channel) {
+        GatewayConfig.@Nullable History history = historyOf(channel);
+        return history == null ? null : new Feed(channel, store, history, hub, feedEvents, System::nanoTime);
     }
 
     /** Notes that one socket fewer is subscribed to a channel. */
@@ -87,21 +157,64 @@ public final class Broker {
         }
     }
 
+    /**
+     * What a client that subscribes to a channel with history is told. Its socket is in the hub already, and holds back
+     * what arrives there until this has answered.
+     *
+     * @param since how far the client is; null for one that doesn't ask to recover
+     * @param maxBytes bytes of publications to recover at most; a client that missed more is not recovered
+     * @return empty where the channel keeps no history; fails with {@link
+     *     dev.wsgateway.gateway.redis.RedisUnavailableException}
+     */
+    public CompletionStage<Optional<Recovery>> recover(String channel, @Nullable Position since, int maxBytes) {
+        Interests all = interests.getNow(null);
+        Feed feed = all == null ? null : all.feed(settings.get().names().publications(channel));
+        return feed == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : feed.recover(since, maxBytes).thenApply(Optional::of);
+    }
+
     private void receive(Interests all, String redisChannel, byte[] message) {
         if (!all.has(redisChannel)) {
             all.dropUnwanted(redisChannel);
             return;
         }
         received.increment();
+        String channel = settings.get().names().channelOf(redisChannel);
         try {
-            hub.publish(read(settings.get().names().channelOf(redisChannel), message));
+            if (message.length > 0 && message[0] == WITH_HISTORY) {
+                receiveFromHistory(all.feed(redisChannel), channel, message);
+            } else {
+                hub.publish(read(channel, message));
+            }
         } catch (IllegalArgumentException e) {
             malformed.increment();
             complaint.warn(
-                    "dropped a publication that came by PUBLISH: publish a JSON text to the Redis channel of a"
-                            + " declared namespace, or use the HTTP API; " + e.getMessage(),
+                    "dropped a publication that came by PUBLISH: publish a JSON text to the Redis channel of a declared"
+                            + " namespace without history, or use the HTTP API; " + e.getMessage(),
                     redisChannel);
         }
+    }
+
+    private void receiveFromHistory(@Nullable Feed feed, String channel, byte[] message) {
+        int space = indexOf(message, (byte) ' ', 1);
+        int newline = indexOf(message, (byte) '\n', space);
+        long offset = Long.parseLong(new String(message, 1, space - 1, UTF_8));
+        Publication publication = PublicationCodec.decode(channel, message, newline + 1, offset);
+        if (feed == null) {
+            hub.publish(publication);
+        } else {
+            feed.receive(publication, new String(message, space + 1, newline - space - 1, UTF_8));
+        }
+    }
+
+    private static int indexOf(byte[] message, byte wanted, int from) {
+        for (int i = from; i < message.length; i++) {
+            if (message[i] == wanted) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("malformed header");
     }
 
     private Publication read(String channel, byte[] message) {
@@ -109,11 +222,19 @@ public final class Broker {
         if (namespace == null) {
             throw new IllegalArgumentException("no such namespace is declared");
         }
-        if (message.length > 0 && message[0] == Envelope.MARK) {
-            return Envelope.decode(channel, message);
+        if (message.length > 0 && message[0] == WITHOUT_HISTORY) {
+            return PublicationCodec.decode(channel, message, 1, 0);
+        }
+        if (namespace.history() != null) {
+            throw new IllegalArgumentException("the namespace keeps history, which PUBLISH goes past");
         }
         byte[] data = namespace.data() == GatewayConfig.DataFormat.JSON ? JsonText.check(message) : message;
         return new Publication(channel, data, null, Map.of(), 0);
+    }
+
+    /** What happened to the channels with history. */
+    public FeedEvents feedEvents() {
+        return feedEvents;
     }
 
     /** Number of publications that Redis took from this process. */

@@ -1,20 +1,29 @@
 package dev.wsgateway.gateway.broker;
 
+import dev.wsgateway.gateway.history.Feed;
 import dev.wsgateway.gateway.redis.RedisLink;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which Redis Pub/Sub channels this process is subscribed to: each that somebody here is interested in, and no other.
+ * Which Redis Pub/Sub channels this process is subscribed to: each that somebody here is interested in, and no other;
+ * with the feed of each that keeps history.
  *
  * <p>The first interest in a channel subscribes, the end of the last one unsubscribes. Both are sent while the channel's
  * entry is held, so that Redis sees them in the order of the counts. Any thread.
  */
 final class Interests {
-    private record Interest(int count, CompletableFuture<Void> subscribed) {}
+    private record Interest(
+            int count,
+            CompletableFuture<Void> ready,
+            @Nullable Feed feed) {}
 
     private final StatefulRedisPubSubConnection<String, byte[]> connection;
     private final ConcurrentHashMap<String, Interest> interests = new ConcurrentHashMap<>();
@@ -23,24 +32,34 @@ final class Interests {
         this.connection = connection;
     }
 
-    /** Adds an interest. The stage completes when Redis has confirmed; when it fails, the interest is gone again. */
-    CompletionStage<Void> add(String redisChannel) {
+    /**
+     * Adds an interest.
+     *
+     * @param newFeed makes the feed of a channel that has had no interest so far; null where it keeps no history
+     * @return completes when Redis has confirmed and the feed has started; when it fails, the interest is gone again
+     */
+    CompletionStage<Void> add(String redisChannel, Supplier<@Nullable Feed> newFeed) {
         Interest interest = interests.compute(
                 redisChannel,
-                (name, old) -> old == null
-                        ? new Interest(1, connection.async().subscribe(name).toCompletableFuture())
-                        : new Interest(old.count + 1, old.subscribed));
-        return interest.subscribed.exceptionally(failure -> {
+                (name, old) ->
+                        old == null ? open(name, newFeed.get()) : new Interest(old.count + 1, old.ready, old.feed));
+        return interest.ready.exceptionally(failure -> {
             remove(redisChannel);
             throw RedisLink.unavailable(failure);
         });
+    }
+
+    private Interest open(String redisChannel, @Nullable Feed feed) {
+        CompletableFuture<Void> subscribed =
+                connection.async().subscribe(redisChannel).toCompletableFuture();
+        return new Interest(1, feed == null ? subscribed : subscribed.thenCompose(done -> feed.start()), feed);
     }
 
     /** Ends an interest. */
     void remove(String redisChannel) {
         interests.computeIfPresent(redisChannel, (name, old) -> {
             if (old.count > 1) {
-                return new Interest(old.count - 1, old.subscribed);
+                return new Interest(old.count - 1, old.ready, old.feed);
             }
             unsubscribe(name);
             return null;
@@ -49,6 +68,21 @@ final class Interests {
 
     boolean has(String redisChannel) {
         return interests.containsKey(redisChannel);
+    }
+
+    /** The feed of a channel; null where there is no interest or no history. */
+    @Nullable
+    Feed feed(String redisChannel) {
+        Interest interest = interests.get(redisChannel);
+        return interest == null ? null : interest.feed;
+    }
+
+    /** All feeds, at about this moment. */
+    Collection<Feed> feeds() {
+        return interests.values().stream()
+                .map(Interest::feed)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Unsubscribes from a channel that nobody is interested in: it was asked for while the link was lost. */

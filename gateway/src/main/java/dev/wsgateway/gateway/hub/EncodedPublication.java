@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A publication on its way to the event loops, with its frames: each framing is encoded when the first socket wants it,
  * then shared by all loops. Each of the loops calls {@link #release} once.
  */
-final class EncodedPublication {
+final class EncodedPublication implements Delivery {
     private final Publication publication;
     private final FrameEncoder encoder;
     private final AtomicReference<@Nullable ByteBuf> json = new AtomicReference<>();
@@ -23,13 +23,18 @@ final class EncodedPublication {
         this.holders = new AtomicInteger(holders);
     }
 
-    String channel() {
+    @Override
+    public String channel() {
         return publication.channel();
     }
 
-    /** Bytes that it holds while it waits, about. */
-    int size() {
+    @Override
+    public int size() {
         return publication.data().length + 256;
+    }
+
+    Publication publication() {
+        return publication;
     }
 
     /** The frame, which stays valid until this holder's {@link #release}. */
@@ -52,7 +57,8 @@ final class EncodedPublication {
         return theirs;
     }
 
-    void release() {
+    @Override
+    public void release() {
         if (holders.decrementAndGet() == 0) {
             release(json);
             release(protobuf);

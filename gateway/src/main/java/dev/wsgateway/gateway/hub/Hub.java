@@ -61,6 +61,16 @@ public final class Hub {
         }
     }
 
+    /** Tells all sockets that are subscribed to a channel that publications of it were lost. Any thread. */
+    public void lose(String channel) {
+        Shard[] all = interested.get(channel);
+        if (all != null) {
+            for (Shard shard : all) {
+                shard.offer(new Loss(channel));
+            }
+        }
+    }
+
     /** Names of the channels with subscribers; a live view. */
     public Set<String> channels() {
         return interested.keySet();

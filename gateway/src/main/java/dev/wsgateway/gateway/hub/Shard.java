@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,8 +30,11 @@ final class Shard {
     private final LongAdder deliveries;
     private final LongAdder dropped;
     private final Map<String, List<Subscriber>> channels = new HashMap<>();
-    private final Queue<EncodedPublication> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
+    /** Channels for which a loss waits. */
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     Shard(EventLoop loop, LongAdder deliveries, LongAdder dropped) {
@@ -69,15 +73,29 @@ final class Shard {
         return false;
     }
 
-    /** Takes a publication from any thread. */
-    void offer(EncodedPublication publication) {
-        if (waitingBytes.addAndGet(publication.size()) > MAX_WAITING) {
-            waitingBytes.addAndGet(-publication.size());
+    /**
+     * Takes a delivery from any thread. One that finds too much waiting already takes the place of a loss, since its
+     * subscribers must learn that they lack it.
+     */
+    void offer(Delivery delivery) {
+        if (waitingBytes.addAndGet(delivery.size()) > MAX_WAITING && delivery instanceof EncodedPublication) {
+            waitingBytes.addAndGet(-delivery.size());
             dropped.increment();
-            publication.release();
+            delivery.release();
+            offerLoss(delivery.channel());
             return;
         }
-        waiting.add(publication);
+        waiting.add(delivery);
+        schedule();
+    }
+
+    private void offerLoss(String channel) {
+        if (lost.add(channel)) {
+            offer(new Loss(channel));
+        }
+    }
+
+    private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             loop.execute(this::drain);
         }
@@ -86,30 +104,41 @@ final class Shard {
     private void drain() {
         Set<String> written = new LinkedHashSet<>();
         for (int i = 0; i < BATCH; i++) {
-            EncodedPublication publication = waiting.poll();
-            if (publication == null) {
+            Delivery delivery = waiting.poll();
+            if (delivery == null) {
                 break;
             }
-            waitingBytes.addAndGet(-publication.size());
-            write(publication);
-            written.add(publication.channel());
+            waitingBytes.addAndGet(-delivery.size());
+            switch (delivery) {
+                case EncodedPublication publication -> write(publication);
+                case Loss loss -> lose(loss.channel());
+            }
+            delivery.release();
+            written.add(delivery.channel());
         }
         written.forEach(this::flush);
         scheduled.set(false);
-        if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
-            loop.execute(this::drain);
+        if (!waiting.isEmpty()) {
+            schedule();
         }
     }
 
     // Backwards, since a socket that is given up while it is written to leaves the list at once.
     private void write(EncodedPublication publication) {
         List<Subscriber> subscribers = channels.getOrDefault(publication.channel(), List.of());
+        deliveries.add(subscribers.size());
         for (int i = subscribers.size() - 1; i >= 0; i--) {
             Subscriber subscriber = subscribers.get(i);
-            subscriber.write(publication.frame(subscriber.framing()));
+            subscriber.write(publication.publication(), publication.frame(subscriber.framing()));
         }
-        deliveries.add(subscribers.size());
-        publication.release();
+    }
+
+    private void lose(String channel) {
+        lost.remove(channel);
+        List<Subscriber> subscribers = channels.getOrDefault(channel, List.of());
+        for (int i = subscribers.size() - 1; i >= 0; i--) {
+            subscribers.get(i).lose(channel);
+        }
     }
 
     private void flush(String channel) {

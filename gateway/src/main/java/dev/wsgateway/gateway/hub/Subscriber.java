@@ -15,8 +15,14 @@ public interface Subscriber {
      * Hands on a publication: writes the frame without flushing, or gives the socket up if too much waits for it
      * already. The frame is shared: retain it or a duplicate of it before writing, leave its indices alone.
      */
-    void write(ByteBuf frame);
+    void write(Publication publication, ByteBuf frame);
 
     /** Sends what was written. Called once after one or more {@link #write}s. */
     void flush();
+
+    /**
+     * Publications of a channel were lost and can't be had any more: the client has to be told. No other publication of
+     * the channel is handed on before this returns.
+     */
+    void lose(String channel);
 }

@@ -108,6 +108,36 @@ class HubTest {
     }
 
     @Test
+    void aLossReachesEverySocketInItsPlace() {
+        List<Socket> sockets = List.of(socket(Framing.JSON), socket(Framing.JSON));
+        sockets.forEach(socket -> add("news:a", socket));
+        hub.publish(publication("news:a", "1"));
+        hub.lose("news:a");
+        hub.publish(publication("news:a", "2"));
+        for (Socket socket : sockets) {
+            await().untilAsserted(
+                            () -> assertThat(socket.received()).containsExactly("JSON 1", "lost news:a", "JSON 2"));
+        }
+    }
+
+    @Test
+    void whatABusyLoopCannotTakeIsToldAsALoss() throws Exception {
+        Socket socket = socket(Framing.JSON);
+        add("news:a", socket);
+        byte[] megabyte = new byte[1 << 20];
+        socket.eventLoop()
+                .submit(() -> {
+                    for (int i = 0; i < 70; i++) {
+                        hub.publish(new Publication("news:a", megabyte, null, Map.of(), 0));
+                    }
+                })
+                .sync();
+        await().untilAsserted(() -> assertThat(socket.received()).contains("lost news:a"));
+        assertThat(socket.received()).filteredOn("lost news:a"::equals).hasSize(1);
+        assertThat(hub.dropped()).isBetween(1L, 69L);
+    }
+
+    @Test
     void forgetsAChannelWithoutSubscribers() throws Exception {
         Socket socket = socket(Framing.JSON);
         add("news:a", socket);
@@ -155,7 +185,7 @@ class HubTest {
         }
 
         @Override
-        public void write(ByteBuf frame) {
+        public void write(Publication publication, ByteBuf frame) {
             received.add(frame.toString(UTF_8));
             if (leaves) {
                 hub.remove("news:a", this);
@@ -165,6 +195,11 @@ class HubTest {
         @Override
         public void flush() {
             flushes.incrementAndGet();
+        }
+
+        @Override
+        public void lose(String channel) {
+            received.add("lost " + channel);
         }
     }
 }

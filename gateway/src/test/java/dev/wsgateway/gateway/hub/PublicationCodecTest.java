@@ -1,16 +1,14 @@
-package dev.wsgateway.gateway.broker;
+package dev.wsgateway.gateway.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.wsgateway.gateway.hub.ClientInfo;
-import dev.wsgateway.gateway.hub.Publication;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EnvelopeTest {
+class PublicationCodecTest {
     private static final Publication PUBLICATION = new Publication(
             "news:a",
             "{\"a\":1}".getBytes(UTF_8),
@@ -20,17 +18,17 @@ class EnvelopeTest {
 
     @Test
     void readsBackWhatItWrote() {
-        assertThat(Envelope.decode("news:a", Envelope.encode(PUBLICATION)))
+        assertThat(PublicationCodec.decode("news:a", PublicationCodec.encode(PUBLICATION), 0, 1L << 40))
                 .usingRecursiveComparison()
                 .isEqualTo(PUBLICATION);
     }
 
     @Test
     void refusesEveryTruncation() {
-        byte[] whole = Envelope.encode(new Publication("news:a", new byte[20], null, Map.of(), 0));
-        for (int length = 1; length < whole.length; length++) {
+        byte[] whole = PublicationCodec.encode(new Publication("news:a", new byte[20], null, Map.of(), 0));
+        for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
-            assertThatIllegalArgumentException().isThrownBy(() -> Envelope.decode("news:a", part));
+            assertThatIllegalArgumentException().isThrownBy(() -> PublicationCodec.decode("news:a", part, 0, 0));
         }
     }
 }

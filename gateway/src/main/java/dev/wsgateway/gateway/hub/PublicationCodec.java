@@ -1,10 +1,8 @@
-package dev.wsgateway.gateway.broker;
+package dev.wsgateway.gateway.hub;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import dev.wsgateway.gateway.hub.ClientInfo;
-import dev.wsgateway.gateway.hub.Publication;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,16 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publication between gateways: the byte {@value #MARK}, which no JSON text begins with, then the fields of {@code
- * Publication} as the Centrifugal client protocol numbers them in Protobuf. A message that does not begin with that byte
- * is a backend's own {@code PUBLISH}, and all of it is the data.
+ * A publication as bytes, in Redis and between gateways: the fields of {@code Publication} as the Centrifugal client
+ * protocol numbers them in Protobuf, without channel and offset, which stand beside it.
  */
-final class Envelope {
-    static final byte MARK = 1;
-
+public final class PublicationCodec {
     private static final int DATA = 4;
     private static final int INFO = 5;
-    private static final int OFFSET = 6;
     private static final int TAGS = 7;
 
     private static final int USER = 1;
@@ -30,19 +24,16 @@ final class Envelope {
     private static final int CONN_INFO = 3;
     private static final int CHAN_INFO = 4;
 
-    private Envelope() {}
+    private PublicationCodec() {}
 
-    static byte[] encode(Publication publication) {
+    /** The bytes of a publication. */
+    public static byte[] encode(Publication publication) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(publication.data().length + 64);
-        bytes.write(MARK);
         CodedOutputStream out = CodedOutputStream.newInstance(bytes, 256);
         try {
             out.writeByteArray(DATA, publication.data());
             if (publication.info() != null) {
                 out.writeByteArray(INFO, encodeInfo(publication.info()));
-            }
-            if (publication.offset() != 0) {
-                out.writeUInt64(OFFSET, publication.offset());
             }
             for (Map.Entry<String, String> tag : publication.tags().entrySet()) {
                 out.writeByteArray(TAGS, encodeTag(tag));
@@ -79,31 +70,30 @@ final class Envelope {
     }
 
     /**
-     * Reads a message that begins with {@link #MARK}.
+     * Reads a publication.
      *
+     * @param bytes an array that it begins in at {@code from} and ends with
      * @throws IllegalArgumentException when it is malformed
      */
-    static Publication decode(String channel, byte[] message) {
-        CodedInputStream in = CodedInputStream.newInstance(message, 1, message.length - 1);
+    public static Publication decode(String channel, byte[] bytes, int from, long offset) {
+        CodedInputStream in = CodedInputStream.newInstance(bytes, from, bytes.length - from);
         byte[] data = null;
         ClientInfo info = null;
-        long offset = 0;
         Map<String, String> tags = Map.of();
         try {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 switch (WireFormat.getTagFieldNumber(tag)) {
                     case DATA -> data = in.readByteArray();
                     case INFO -> info = decodeInfo(in.readByteArray());
-                    case OFFSET -> offset = in.readUInt64();
                     case TAGS -> tags = withTag(tags, in.readByteArray());
                     default -> in.skipField(tag);
                 }
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("malformed envelope: " + e.getMessage(), e);
+            throw new IllegalArgumentException("malformed publication: " + e.getMessage(), e);
         }
         if (data == null) {
-            throw new IllegalArgumentException("malformed envelope: no data");
+            throw new IllegalArgumentException("malformed publication: no data");
         }
         return new Publication(channel, data, info, tags, offset);
     }

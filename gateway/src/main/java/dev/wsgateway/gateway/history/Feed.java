@@ -1,0 +1,192 @@
+package dev.wsgateway.gateway.history;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.hub.Publication;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the publications of one channel to the hub in the order of their offsets, each once and without a hole, whatever
+ * Pub/Sub loses, repeats or delivers late. What is missing is read from the history before anything newer goes out; when
+ * it can't be had, the hub is told of the loss. Any thread; nothing blocks.
+ *
+ * <p>While a read is under way, live publications wait. Those that came before it was sent don't: it covers them.
+ */
+public final class Feed {
+    private static final int MAX_WAITING = 1_000;
+    private static final int MAX_WAITING_BYTES = 4 << 20;
+    private static final int MAX_READ_BYTES = 16 << 20;
+
+    private record Live(Publication publication, String epoch) {}
+
+    private final String channel;
+    private final HistoryStore store;
+    private final GatewayConfig.History history;
+    private final Hub hub;
+    private final FeedEvents events;
+    private final LongSupplier nanoTime;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+
+    // All below is guarded by this.
+    private final Deque<Live> waiting = new ArrayDeque<>();
+    private int waitingBytes;
+    /** Whether some that should wait did not fit. */
+    private boolean overflowed;
+    /** Up to where the hub has everything; null until the first read. */
+    private @Nullable Position position;
+
+    private boolean reading;
+    /** Whether the last read failed; the next {@link #check} then reads again. */
+    private boolean behind;
+
+    private long lastCheckedNanos;
+
+    /**
+     * A feed that has not started.
+     *
+     * @param nanoTime a monotonic clock, {@link System#nanoTime} outside tests
+     */
+    public Feed(
+            String channel,
+            HistoryStore store,
+            GatewayConfig.History history,
+            Hub hub,
+            FeedEvents events,
+            LongSupplier nanoTime) {
+        this.channel = channel;
+        this.store = store;
+        this.history = history;
+        this.hub = hub;
+        this.events = events;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Finds out where the channel is; what is published from then on goes to the hub. Called once, when Redis has
+     * confirmed the subscription.
+     */
+    public synchronized CompletionStage<Void> start() {
+        read();
+        return started;
+    }
+
+    /** Takes a publication that Pub/Sub delivered. */
+    public synchronized void receive(Publication publication, String epoch) {
+        if (reading) {
+            hold(new Live(publication, epoch));
+        } else if (!deliver(publication, epoch)) {
+            events.gap();
+            read();
+        }
+    }
+
+    private void hold(Live live) {
+        int size = live.publication().data().length;
+        if (waiting.size() >= MAX_WAITING || waitingBytes + size > MAX_WAITING_BYTES) {
+            overflowed = true;
+            return;
+        }
+        waiting.add(live);
+        waitingBytes += size;
+    }
+
+    /** Whether it was the next one, or one that the hub has already; else something may be missing before it. */
+    private boolean deliver(Publication publication, String epoch) {
+        Position at = position;
+        if (at == null || !at.epoch().equals(epoch) || publication.offset() > at.offset() + 1) {
+            return false;
+        }
+        if (publication.offset() == at.offset() + 1) {
+            hub.publish(publication);
+            position = new Position(epoch, publication.offset());
+            lastCheckedNanos = nanoTime.getAsLong();
+        }
+        return true;
+    }
+
+    /**
+     * Compares with Redis, and reads what is missing: after a lost link, and now and then for a channel that is silent,
+     * since a silent channel may be one whose publications don't arrive.
+     */
+    public synchronized CompletionStage<Void> check() {
+        if (reading) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return read();
+    }
+
+    /** Nanoseconds since the channel was last known to be complete; the largest number after a read that failed. */
+    synchronized long silentNanos() {
+        return behind ? Long.MAX_VALUE : nanoTime.getAsLong() - lastCheckedNanos;
+    }
+
+    private CompletionStage<Void> read() {
+        reading = true;
+        waiting.clear();
+        waitingBytes = 0;
+        overflowed = false;
+        long since = position == null ? -1 : position.offset();
+        return store.read(channel, history, since, history.size(), MAX_READ_BYTES)
+                .handle((snapshot, failure) -> {
+                    done(snapshot, failure);
+                    return null;
+                });
+    }
+
+    private synchronized void done(@Nullable Snapshot snapshot, @Nullable Throwable failure) {
+        reading = false;
+        lastCheckedNanos = nanoTime.getAsLong();
+        behind = snapshot == null;
+        if (snapshot == null) {
+            waiting.clear();
+            if (position == null) {
+                started.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
+            }
+            return;
+        }
+        if (position == null) {
+            started.complete(null);
+        } else if (snapshot.completes(position)) {
+            snapshot.since().forEach(hub::publish);
+            events.filled(snapshot.since().size());
+        } else {
+            events.lost(channel, position, snapshot.position());
+            hub.lose(channel);
+        }
+        position = snapshot.position();
+        release();
+    }
+
+    private void release() {
+        for (Live live = waiting.poll(); live != null; live = waiting.poll()) {
+            if (!deliver(live.publication(), live.epoch())) {
+                read();
+                return;
+            }
+        }
+        waitingBytes = 0;
+        if (overflowed) {
+            read();
+        }
+    }
+
+    /**
+     * What a client that subscribes is told. The socket must be in the hub already, holding back live publications: then
+     * what is behind the returned position arrives there, perhaps after some that are not.
+     *
+     * @param since how far the client is; null for one that doesn't ask to recover
+     * @param maxBytes bytes of publications to recover at most; a client that missed more is not recovered
+     */
+    public CompletionStage<Recovery> recover(@Nullable Position since, int maxBytes) {
+        return store.read(channel, history, since == null ? -1 : since.offset(), history.size(), maxBytes)
+                .thenApply(snapshot -> since != null && snapshot.completes(since)
+                        ? new Recovery(snapshot.position(), true, snapshot.since())
+                        : new Recovery(snapshot.position(), false, List.of()));
+    }
+}

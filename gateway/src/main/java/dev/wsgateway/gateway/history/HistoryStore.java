@@ -1,0 +1,110 @@
+package dev.wsgateway.gateway.history;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.hub.Publication;
+import dev.wsgateway.gateway.hub.PublicationCodec;
+import dev.wsgateway.gateway.redis.RedisLink;
+import dev.wsgateway.gateway.redis.Script;
+import dev.wsgateway.redis.RedisNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The history of channels in Redis: the scripts {@code publish.lua} and {@code read.lua}. Any thread. */
+public final class HistoryStore {
+    private static final Script PUBLISH = Script.of(HistoryStore.class, "publish.lua");
+    private static final Script READ = Script.of(HistoryStore.class, "read.lua");
+    /** A channel that nobody publishes to nor subscribes to is forgotten after this; its positions then are, too. */
+    private static final Duration META_TTL = Duration.ofDays(7);
+
+    private final RedisLink redis;
+    private final RedisNames names;
+    private final Supplier<String> freshName;
+
+    /**
+     * Histories in one Redis.
+     *
+     * @param freshName gives a name for an epoch that was never given before: without ':' and spaces
+     */
+    public HistoryStore(RedisLink redis, RedisNames names, Supplier<String> freshName) {
+        this.redis = redis;
+        this.names = names;
+        this.freshName = freshName;
+    }
+
+    /**
+     * Publishes: gives the publication its offset, keeps it, and sends it to all gateways.
+     *
+     * @param idempotencyKey names the publication, so that a second try is not published again; null for none
+     */
+    public CompletionStage<Published> publish(
+            Publication publication, GatewayConfig.History history, @Nullable String idempotencyKey) {
+        String channel = publication.channel();
+        long metaTtl = Math.max(META_TTL.toMillis(), 2 * history.ttl().toMillis());
+        List<String> keys =
+                new ArrayList<>(List.of(names.meta(channel), names.history(channel), names.publications(channel)));
+        if (idempotencyKey != null) {
+            keys.add(names.idempotency(channel, idempotencyKey));
+        }
+        return PUBLISH.run(
+                        redis,
+                        keys.toArray(String[]::new),
+                        PublicationCodec.encode(publication),
+                        number(history.size()),
+                        number(history.ttl().toMillis()),
+                        number(metaTtl),
+                        freshName.get().getBytes(UTF_8),
+                        number(history.idempotencyWindow().toMillis()),
+                        "PUBLISH".getBytes(UTF_8))
+                .thenApply(reply -> new Published(
+                        new Position(text(reply.get(1)), Long.parseLong(text(reply.get(0)))),
+                        ((Long) reply.get(2)) == 1));
+    }
+
+    /**
+     * Reads where a channel is, and what is behind an offset.
+     *
+     * @param since offset of the last publication that the reader has; -1 for where the channel is alone
+     * @param maxCount publications to return at most; beyond it the snapshot is not complete
+     * @param maxBytes bytes of publications to return at most, likewise
+     */
+    CompletionStage<Snapshot> read(
+            String channel, GatewayConfig.History history, long since, int maxCount, int maxBytes) {
+        long metaTtl = Math.max(META_TTL.toMillis(), 2 * history.ttl().toMillis());
+        return READ.run(
+                        redis,
+                        new String[] {names.meta(channel), names.history(channel)},
+                        number(since),
+                        number(maxCount),
+                        number(maxBytes),
+                        number(metaTtl),
+                        freshName.get().getBytes(UTF_8))
+                .thenApply(reply -> snapshot(channel, reply));
+    }
+
+    private static Snapshot snapshot(String channel, List<Object> reply) {
+        List<Publication> since = new ArrayList<>((reply.size() - 3) / 2);
+        for (int i = 3; i < reply.size(); i += 2) {
+            long offset = Long.parseLong(text(reply.get(i)));
+            since.add(PublicationCodec.decode(channel, (byte[]) reply.get(i + 1), 0, offset));
+        }
+        return new Snapshot(
+                Epochs.parse(text(reply.get(1))),
+                Long.parseLong(text(reply.get(0))),
+                ((Long) reply.get(2)) == 1,
+                since);
+    }
+
+    private static byte[] number(long number) {
+        return Long.toString(number).getBytes(UTF_8);
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, UTF_8);
+    }
+}

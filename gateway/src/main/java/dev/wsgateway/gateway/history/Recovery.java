@@ -1,0 +1,13 @@
+package dev.wsgateway.gateway.history;
+
+import dev.wsgateway.gateway.hub.Publication;
+import java.util.List;
+
+/**
+ * What a client that subscribes is told.
+ *
+ * @param position where the channel is; live publications follow behind it
+ * @param recovered whether the client, with {@code publications}, has everything up to {@code position}
+ * @param publications what it missed, in order; empty unless {@code recovered}
+ */
+public record Recovery(Position position, boolean recovered, List<Publication> publications) {}
