@@ -1,0 +1,62 @@
+package dev.wsgateway.operator.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsgateway.operator.redis.RedisObservation.Available;
+import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PublicationTest {
+    private static final Instant T0 = Instant.EPOCH;
+    private static final Instant DUE = T0.plus(Publication.PACE);
+
+    @Test
+    void keepsACounterThatMovedBelowOnePercent() {
+        Publication told = new Publication(seen(1000, 5L), T0);
+        assertThat(told.next(seen(1009, 5L), DUE)).isSameAs(told);
+    }
+
+    @Test
+    void tellsACounterThatMovedOnePercent() {
+        Publication told = new Publication(seen(1000, 5L), T0);
+        assertThat(told.next(seen(1010, 5L), DUE).observation()).isEqualTo(seen(1010, 5L));
+        assertThat(told.next(seen(990, 5L), DUE).observation()).isEqualTo(seen(990, 5L));
+    }
+
+    @Test
+    void keepsCountersUntilTheirPaceIsDue() {
+        Publication told = new Publication(seen(1000, 5L), T0);
+        assertThat(told.next(seen(5000, 5L), DUE.minusMillis(1))).isSameAs(told);
+    }
+
+    @Test
+    void tellsMovesToAndFromZeroAndUnknown() {
+        assertThat(new Publication(seen(0, 0L), T0).next(seen(1, 0L), DUE).observation())
+                .isEqualTo(seen(1, 0L));
+        assertThat(new Publication(seen(1, 1L), T0).next(seen(1, 0L), DUE).observation())
+                .isEqualTo(seen(1, 0L));
+        assertThat(new Publication(seen(1, 1L), T0).next(seen(1, null), DUE).observation())
+                .isEqualTo(seen(1, null));
+    }
+
+    @Test
+    void tellsTheLossOfRedisAtOnce() {
+        Unavailable lost = new Unavailable(RedisProblem.UNREACHABLE, "connection refused");
+        assertThat(new Publication(seen(1, 1L), T0).next(lost, T0).observation())
+                .isEqualTo(lost);
+    }
+
+    @Test
+    void otherWordsForTheSameProblemAreNotNews() {
+        Publication told = new Publication(new Unavailable(RedisProblem.UNREACHABLE, "connection refused"), T0);
+        assertThat(told.next(new Unavailable(RedisProblem.UNREACHABLE, "timed out"), DUE))
+                .isSameAs(told);
+    }
+
+    private static Available seen(long connections, @Nullable Long lag) {
+        return new Available("7.0.15", List.of(new GroupState("orders", "service", lag, 0, 0)), List.of(), connections);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.wsgateway.operator.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@code redis-server} of the test's own on a free port of the loopback, without persistence unless told otherwise. */
+final class RedisServer implements AutoCloseable {
+    private final int port;
+    private final Path folder;
+    private final List<String> options;
+    private Process process;
+
+    private RedisServer(int port, Path folder, List<String> options) {
+        this.port = port;
+        this.folder = folder;
+        this.options = options;
+        this.process = launch();
+    }
+
+    static RedisServer start(String... options) {
+        try {
+            return new RedisServer(freePort(), Files.createTempDirectory("redis-server"), List.of(options));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Ends the process as a crash does. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts it again on the same port, empty. */
+    void restart() {
+        kill();
+        process = launch();
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>(List.of(
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                String.valueOf(port),
+                "--save",
+                "",
+                "--dir",
+                folder.toString()));
+        command.addAll(options);
+        try {
+            Process started = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(new File(folder.toFile(), "log"))
+                    .start();
+            await("redis-server listens").atMost(Duration.ofSeconds(20)).until(this::accepts);
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,286 @@
+package dev.wsgateway.operator.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wsgateway.api.v1alpha1.StartPosition;
+import dev.wsgateway.operator.plan.PlannedGroup;
+import dev.wsgateway.operator.redis.RedisObservation.Available;
+import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
+import dev.wsgateway.redis.GatewayReport;
+import dev.wsgateway.redis.RedisNames;
+import io.lettuce.core.Consumer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisWatchIT {
+    private static final RedisNames NAMES = new RedisNames("shop", "chat");
+    private static final String KEY = NAMES.entries("orders", 0);
+    private static final String REGISTRY = NAMES.groups("orders", 0);
+    private static final PlannedGroup EARLIEST = group("service", StartPosition.EARLIEST);
+    private static final PlannedGroup LATEST = group("audit", StartPosition.LATEST);
+
+    private static RedisServer server;
+    private static RedisClient client;
+    private static RedisCommands<String, String> redis;
+
+    private final BlockingQueue<RedisNames> told = new LinkedBlockingQueue<>();
+    private final RedisWatch watch =
+            new RedisWatch(Duration.ofMillis(100), Duration.ofSeconds(5), Clock.systemUTC(), told::add);
+
+    @BeforeAll
+    static void start() {
+        server = RedisServer.start();
+        client = RedisClient.create(server.url());
+        redis = client.connect().sync();
+    }
+
+    @AfterAll
+    static void stop() {
+        client.shutdown();
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        redis.flushall();
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+    }
+
+    @Test
+    void makesANewGroupAndItsStream() {
+        Available seen = available(observe(EARLIEST));
+
+        assertThat(seen.groups()).containsExactly(new GroupState("orders", "service", 0L, 0, 0));
+        assertThat(redis.xinfoGroups(KEY)).hasSize(1);
+        assertThat(redis.hget(REGISTRY, "service")).isEqualTo("0");
+        assertThat(watch.takeChanges(NAMES))
+                .containsExactly(new GroupChange(GroupChange.Kind.CREATED, "orders", "service"));
+        assertThat(watch.takeChanges(NAMES)).isEmpty();
+    }
+
+    @Test
+    void newGroupBeginsWhereItsFromSays() {
+        redis.xadd(KEY, Map.of("data", "before"));
+
+        Available seen = available(observe(EARLIEST, LATEST));
+
+        assertThat(seen.groups()).extracting(GroupState::lag).containsExactly(1L, 0L);
+        redis.xadd(KEY, Map.of("data", "after"));
+        assertThat(read("service")).containsExactly("before", "after");
+        assertThat(read("audit")).containsExactly("after");
+    }
+
+    @Test
+    void adoptsAGroupThatIsThereAndLeavesItsPosition() {
+        redis.xadd(KEY, Map.of("data", "1"));
+        redis.xgroupCreate(StreamOffset.from(KEY, "0"), "service");
+        assertThat(read("service")).containsExactly("1");
+
+        Available seen = available(observe(EARLIEST));
+
+        assertThat(seen.groups()).containsExactly(new GroupState("orders", "service", 0L, 1, 1));
+        assertThat(watch.takeChanges(NAMES))
+                .containsExactly(new GroupChange(GroupChange.Kind.ADOPTED, "orders", "service"));
+    }
+
+    @Test
+    void restoresALostGroupAtTheOldestEntryWhateverItsFrom() {
+        observe(LATEST);
+        watch.takeChanges(NAMES);
+        redis.xgroupDestroy(KEY, "audit");
+        redis.xadd(KEY, Map.of("data", "1"));
+
+        await().untilAsserted(() -> assertThat(watch.takeChanges(NAMES))
+                .containsExactly(new GroupChange(GroupChange.Kind.RESTORED, "orders", "audit")));
+
+        assertThat(read("audit")).containsExactly("1");
+        assertThat(told).contains(NAMES);
+    }
+
+    @Test
+    void restoresAGroupThatOnlyTheStatusRemembers() {
+        redis.xadd(KEY, Map.of("data", "1"));
+
+        watch.observe(new RedisRequest(NAMES, target(), List.of(LATEST), Set.of(new KnownGroup("orders", "audit"))));
+
+        assertThat(read("audit")).containsExactly("1");
+        assertThat(watch.takeChanges(NAMES))
+                .containsExactly(new GroupChange(GroupChange.Kind.RESTORED, "orders", "audit"));
+    }
+
+    @Test
+    void wrongTypeIsAFaultOfThatGroupAlone() {
+        redis.set(KEY, "not a stream");
+        PlannedGroup other = new PlannedGroup(
+                "clicks", 0, NAMES.entries("clicks", 0), NAMES.groups("clicks", 0), "service", StartPosition.EARLIEST);
+
+        Available seen = available(observe(EARLIEST, other));
+
+        assertThat(seen.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.problem()).isEqualTo(RedisProblem.WRONG_TYPE);
+            assertThat(fault.key()).isEqualTo(KEY);
+        });
+        assertThat(seen.groups()).extracting(GroupState::stream).containsExactly("clicks");
+        assertThat(redis.get(KEY)).isEqualTo("not a stream");
+    }
+
+    @Test
+    void countsEntriesFromIdsWhereRedisCannotTellTheLag() {
+        observe(EARLIEST);
+        redis.xadd(KEY, Map.of("data", "1"));
+        String second = redis.xadd(KEY, Map.of("data", "2"));
+        redis.xadd(KEY, Map.of("data", "3"));
+        redis.xdel(KEY, second);
+        watch.forget(NAMES);
+
+        assertThat(available(observe(EARLIEST)).groups())
+                .extracting(GroupState::lag)
+                .containsExactly(2L);
+    }
+
+    @Test
+    void sumsTheConnectionsOfGatewaysWhoseReportLives() {
+        for (String node : List.of("a", "b", "gone")) {
+            redis.zadd(NAMES.gateways(), 1, node);
+        }
+        redis.set(NAMES.report("a"), report("a", 3));
+        redis.set(NAMES.report("b"), report("b", 4));
+
+        assertThat(available(observe()).connections()).isEqualTo(7);
+    }
+
+    @Test
+    void unreadableReportCountsNothingAndHidesNothing() {
+        redis.zadd(NAMES.gateways(), 1, "a");
+        redis.zadd(NAMES.gateways(), 1, "b");
+        redis.set(NAMES.report("a"), "nonsense");
+        redis.set(NAMES.report("b"), report("b", 4));
+
+        assertThat(available(observe()).connections()).isEqualTo(4);
+    }
+
+    @Test
+    void noticesThatRedisWentAndCameBackEmpty() {
+        try (RedisServer own = RedisServer.start()) {
+            RedisRequest request =
+                    new RedisRequest(NAMES, new RedisTarget(own.url(), null, null, null), List.of(EARLIEST), Set.of());
+            assertThat(watch.observe(request)).isInstanceOf(Available.class);
+
+            own.kill();
+            await().untilAsserted(() -> assertThat(watch.observe(request))
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            seen -> assertThat(seen.problem()).isEqualTo(RedisProblem.UNREACHABLE)));
+
+            told.clear();
+            own.restart();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(watch.observe(request)).isInstanceOf(Available.class));
+            assertThat(told).contains(NAMES);
+        }
+    }
+
+    @Test
+    void unreachableFromTheStartIsAnObservation() {
+        RedisObservation seen = watch.observe(new RedisRequest(
+                NAMES, new RedisTarget("redis://127.0.0.1:1", null, null, null), List.of(EARLIEST), Set.of()));
+
+        assertThat(seen).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
+            assertThat(unavailable.problem()).isEqualTo(RedisProblem.UNREACHABLE);
+            assertThat(unavailable.message()).contains("redis://127.0.0.1:1", "spec.redis.url");
+        });
+    }
+
+    @Test
+    void serverThatNeverAnswersIsUnreachable() throws Exception {
+        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            RedisObservation seen = watch.observe(new RedisRequest(
+                    NAMES,
+                    new RedisTarget("redis://127.0.0.1:" + silent.getLocalPort(), null, null, null),
+                    List.of(EARLIEST),
+                    Set.of()));
+
+            assertThat(seen)
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            unavailable -> assertThat(unavailable.problem()).isEqualTo(RedisProblem.UNREACHABLE));
+        }
+    }
+
+    @Test
+    void wrongMissingAndRightPassword() {
+        try (RedisServer own = RedisServer.start("--requirepass", "right")) {
+            assertThat(problem(own.url(), null, "wrong")).isEqualTo(RedisProblem.AUTHENTICATION_FAILED);
+            assertThat(problem(own.url(), null, null)).isEqualTo(RedisProblem.AUTHENTICATION_FAILED);
+            assertThat(problem(own.url(), null, "right")).isNull();
+            assertThat(problem(own.url(), "nobody", "right")).isEqualTo(RedisProblem.AUTHENTICATION_FAILED);
+        }
+    }
+
+    @Test
+    void aclUserThatLacksARight() {
+        try (RedisServer own = RedisServer.start("--user", "weak", "on", ">secret", "~*", "&*", "+@all", "-info")) {
+            assertThat(problem(own.url(), "weak", "secret")).isEqualTo(RedisProblem.NOT_PERMITTED);
+        }
+    }
+
+    private static @Nullable RedisProblem problem(String url, @Nullable String user, @Nullable String password) {
+        try (RedisWatch once = new RedisWatch(Duration.ofHours(1), Duration.ofSeconds(5), Clock.systemUTC(), _ -> {})) {
+            RedisObservation seen = once.observe(
+                    new RedisRequest(NAMES, new RedisTarget(url, user, password, null), List.of(), Set.of()));
+            return switch (seen) {
+                case Available _ -> null;
+                case Unavailable unavailable -> unavailable.problem();
+            };
+        }
+    }
+
+    private RedisObservation observe(PlannedGroup... groups) {
+        return watch.observe(new RedisRequest(NAMES, target(), List.of(groups), Set.of()));
+    }
+
+    private static RedisTarget target() {
+        return new RedisTarget(server.url(), null, null, null);
+    }
+
+    private static Available available(RedisObservation seen) {
+        assertThat(seen).isInstanceOf(Available.class);
+        return (Available) seen;
+    }
+
+    @SuppressWarnings("unchecked") // one offset, so the generic array behind the varargs is safe
+    private static List<String> read(String group) {
+        return redis.xreadgroup(Consumer.from(group, "test"), StreamOffset.lastConsumed(KEY)).stream()
+                .map(message -> String.valueOf(message.getBody().get("data")))
+                .toList();
+    }
+
+    private static PlannedGroup group(String name, StartPosition from) {
+        return new PlannedGroup("orders", 0, KEY, REGISTRY, name, from);
+    }
+
+    private static String report(String node, long connections) {
+        return new GatewayReport(node, "1", 0, connections, 0, 0, 0, "c", Map.of()).toJson();
+    }
+}

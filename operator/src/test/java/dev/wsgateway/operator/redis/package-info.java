@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wsgateway.operator.redis;
+
+import org.jspecify.annotations.NullMarked;
