@@ -85,6 +85,20 @@ public final class RedisServer implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Keeps a copy of the data as it is now. */
+    public void checkpoint() {
+        run(List.of("rm", "-rf", directory + ".checkpoint"));
+        run(List.of("cp", "-r", directory.toString(), directory + ".checkpoint"));
+    }
+
+    /** Ends it at once and starts it with the data of the {@link #checkpoint}: all that came later is lost. */
+    public void crashBackToCheckpoint() {
+        kill();
+        run(List.of("rm", "-rf", directory.toString()));
+        run(List.of("cp", "-r", directory + ".checkpoint", directory.toString()));
+        start();
+    }
+
     /** Makes it hang: connections stay open and nothing is answered until {@link #resume}. */
     public void pause() {
         signal("-STOP");
