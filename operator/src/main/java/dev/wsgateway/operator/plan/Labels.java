@@ -15,6 +15,9 @@ public final class Labels {
     /** Selects every object that the operator made, and nothing else. */
     public static final String OWNED_BY_OPERATOR = MANAGED_BY + "=wsgateway-operator";
 
+    /** Selects what users made. */
+    public static final String NOT_OWNED_BY_OPERATOR = MANAGED_BY + "!=wsgateway-operator";
+
     private Labels() {}
 
     /** The labels that select the gateway pods; they never change, as a Deployment's selector cannot. */

@@ -15,4 +15,9 @@ public record SecretFile(String path, String secret, String key, boolean optiona
     public static final String REDIS_CA = "redis-ca/ca.crt";
     public static final String JWT_KEY = "jwt/key";
     public static final String API_KEYS = "api/key";
+
+    /** Whether it is needed to log in at Redis. */
+    public boolean isForRedis() {
+        return path.startsWith(REDIS_DIRECTORY);
+    }
 }

@@ -1,0 +1,39 @@
+package dev.wsgateway.operator.kubernetes;
+
+/** Every reason of the Kubernetes events that the operator publishes. */
+enum EventReason {
+    /** The condition Ready turned True. */
+    READY("Ready", false),
+    /** The condition Ready turned False. */
+    NOT_READY("NotReady", true),
+    /** Redis can be used. */
+    REDIS_AVAILABLE("RedisAvailable", false),
+    /** Redis cannot be used. */
+    REDIS_UNAVAILABLE("RedisUnavailable", true),
+    /** A consumer group was made. */
+    GROUP_CREATED("ConsumerGroupCreated", false),
+    /** A consumer group was there already. */
+    GROUP_ADOPTED("ConsumerGroupAdopted", false),
+    /** A consumer group was lost and made again. */
+    GROUP_RESTORED("ConsumerGroupRestored", true),
+    /** An object was created. */
+    OBJECT_CREATED("Created", false),
+    /** An object was brought back to what the spec wants. */
+    OBJECT_UPDATED("Updated", false);
+
+    private final String text;
+    private final boolean warning;
+
+    EventReason(String text, boolean warning) {
+        this.text = text;
+        this.warning = warning;
+    }
+
+    String text() {
+        return text;
+    }
+
+    String type() {
+        return warning ? "Warning" : "Normal";
+    }
+}

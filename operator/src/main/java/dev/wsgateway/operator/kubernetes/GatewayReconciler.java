@@ -1,0 +1,134 @@
+package dev.wsgateway.operator.kubernetes;
+
+import dev.wsgateway.api.v1alpha1.WebSocketGateway;
+import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
+import dev.wsgateway.operator.kubernetes.PlannedObjects.Applied;
+import dev.wsgateway.operator.plan.Plan;
+import dev.wsgateway.operator.plan.PlanContext;
+import dev.wsgateway.operator.plan.PlannedGroup;
+import dev.wsgateway.operator.redis.KnownGroup;
+import dev.wsgateway.operator.redis.RedisObservation;
+import dev.wsgateway.operator.redis.RedisRequest;
+import dev.wsgateway.operator.redis.RedisTarget;
+import dev.wsgateway.operator.status.StatusAssembly;
+import dev.wsgateway.operator.status.World;
+import dev.wsgateway.redis.RedisNames;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a cluster and a Redis to what one custom resource asks for, and says in its status how far that is. */
+@ControllerConfiguration(name = GatewayReconciler.NAME)
+final class GatewayReconciler implements Reconciler<WebSocketGateway> {
+    static final String NAME = "websocketgateway";
+
+    private final PlanContext planContext;
+    private final UserSecrets userSecrets;
+    private final RedisEventSource redis;
+    private final PlannedObjects objects;
+    private final StatusAssembly statusAssembly;
+    private final EventPublisher events;
+
+    GatewayReconciler(
+            PlanContext planContext,
+            UserSecrets userSecrets,
+            RedisEventSource redis,
+            PlannedObjects objects,
+            StatusAssembly statusAssembly,
+            EventPublisher events) {
+        this.planContext = planContext;
+        this.userSecrets = userSecrets;
+        this.redis = redis;
+        this.objects = objects;
+        this.statusAssembly = statusAssembly;
+        this.events = events;
+    }
+
+    @Override
+    public List<EventSource<?, WebSocketGateway>> prepareEventSources(EventSourceContext<WebSocketGateway> context) {
+        List<EventSource<?, WebSocketGateway>> sources = new ArrayList<>(objects.eventSources(context));
+        sources.add(userSecrets.eventSource(context));
+        sources.add(redis);
+        return sources;
+    }
+
+    @Override
+    public UpdateControl<WebSocketGateway> reconcile(WebSocketGateway gateway, Context<WebSocketGateway> context) {
+        Plan plan = Plan.of(gateway, planContext);
+        UserSecrets.Found secrets = userSecrets.read(plan);
+        Set<KnownGroup> known = StatusAssembly.knownGroups(gateway.getStatus());
+
+        RedisObservation seen = provision(plan, secrets.redis(plan), known);
+
+        new Desired(plan, secrets.values()).putInto(context);
+        Applied applied = objects.apply(gateway, context, secrets.complete(), groupsExist(plan, seen, known));
+
+        WebSocketGatewayStatus status = statusAssembly.next(
+                gateway.getStatus(),
+                new World(
+                        gateway.getMetadata().getGeneration(),
+                        plan,
+                        secrets.problems(),
+                        seen,
+                        applied.problems(),
+                        objects.deployment(gateway, context).orElse(null)));
+
+        publish(gateway, status, applied);
+        UpdateControl<WebSocketGateway> control = status.equals(gateway.getStatus())
+                ? UpdateControl.noUpdate()
+                : UpdateControl.patchStatus(withStatus(gateway, status));
+        return applied.problems().isEmpty() ? control : control.rescheduleAfter(OperatorProcess.MAX_RETRY_INTERVAL);
+    }
+
+    private @Nullable RedisObservation provision(Plan plan, @Nullable RedisTarget target, Set<KnownGroup> known) {
+        return target == null
+                ? null
+                : redis.watch().observe(new RedisRequest(names(plan), target, plan.groups(), known));
+    }
+
+    /** Whether every stream may take entries: its groups exist now, or did before Redis went away. */
+    private static boolean groupsExist(Plan plan, @Nullable RedisObservation seen, Set<KnownGroup> known) {
+        return (seen instanceof RedisObservation.Available available
+                        && available.faults().isEmpty())
+                || plan.groups().stream().map(GatewayReconciler::known).allMatch(known::contains);
+    }
+
+    private static KnownGroup known(PlannedGroup group) {
+        return new KnownGroup(group.stream(), group.group());
+    }
+
+    private void publish(WebSocketGateway gateway, WebSocketGatewayStatus status, Applied applied) {
+        redis.watch()
+                .takeChanges(new RedisNames(
+                        gateway.getMetadata().getNamespace(),
+                        gateway.getMetadata().getName()))
+                .forEach(change -> events.group(gateway, change));
+        applied.changes().forEach(change -> events.object(gateway, change));
+        events.transitions(gateway, gateway.getStatus(), status);
+    }
+
+    private static RedisNames names(Plan plan) {
+        return new RedisNames(plan.config().namespace(), plan.config().name());
+    }
+
+    /** For server-side apply of the status: nothing but the identity beside it. */
+    private static WebSocketGateway withStatus(WebSocketGateway gateway, WebSocketGatewayStatus status) {
+        WebSocketGateway patch = new WebSocketGateway();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(gateway.getMetadata().getNamespace())
+                .withName(gateway.getMetadata().getName())
+                .withUid(gateway.getMetadata().getUid())
+                .build());
+        patch.setSpec(null);
+        patch.setStatus(status);
+        return patch;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.wsgateway.operator.kubernetes;
+
+import dev.wsgateway.api.v1alpha1.WebSocketGateway;
+import dev.wsgateway.operator.redis.RedisWatch;
+import dev.wsgateway.redis.RedisNames;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Asks for a reconciliation when a gateway's Redis changed, and stops watching it when the gateway is deleted. */
+final class RedisEventSource extends SimpleInboundEventSource<WebSocketGateway>
+        implements ResourceEventAware<WebSocketGateway> {
+    /** Longer than a look at a healthy Redis takes, shorter than what a person watching kubectl bears. */
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private final RedisWatch watch;
+
+    RedisEventSource(Duration interval, Clock clock) {
+        super("redis");
+        this.watch = new RedisWatch(interval, DEADLINE, clock, this::changed);
+    }
+
+    RedisWatch watch() {
+        return watch;
+    }
+
+    private void changed(RedisNames names) {
+        if (isRunning()) {
+            propagateEvent(new ResourceID(names.name(), names.namespace()));
+        }
+    }
+
+    @Override
+    public void onResourceDeleted(WebSocketGateway gateway) {
+        watch.forget(new RedisNames(
+                gateway.getMetadata().getNamespace(), gateway.getMetadata().getName()));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.wsgateway.operator.status;
+
+import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
+import dev.wsgateway.api.v1alpha1.RedisStatus;
+import dev.wsgateway.api.v1alpha1.SecretRef;
+import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.operator.plan.Plan;
+import dev.wsgateway.operator.plan.PlannedGroup;
+import dev.wsgateway.operator.redis.GroupState;
+import dev.wsgateway.operator.redis.KnownGroup;
+import dev.wsgateway.operator.redis.RedisObservation.Available;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the next status from the previous one and what is seen now. Pure but for the injected clock. */
+public final class StatusAssembly {
+    private final Clock clock;
+
+    public StatusAssembly(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The status to show. Equal to the previous one when nothing changed: then there is nothing to write. */
+    public WebSocketGatewayStatus next(@Nullable WebSocketGatewayStatus previous, World world) {
+        List<Condition> conditions = previous == null ? List.of() : previous.conditions();
+        Plan plan = world.plan();
+        Rollout rollout =
+                Rollout.of(world.deployment(), plan.deployment().getSpec().getReplicas());
+        return new WebSocketGatewayStatus(
+                world.generation(),
+                Verdicts.of(world).stream()
+                        .map(verdict -> verdict.since(conditions, world.generation(), clock))
+                        .toList(),
+                rollout.replicas(),
+                rollout.ready(),
+                plan.selector(),
+                world.redis() instanceof Available available ? (Long) available.connections() : null,
+                plan.endpoints(),
+                redis(previous, world),
+                new SecretRef(plan.bindingName()));
+    }
+
+    /** The groups that a status remembers: one of them that is not in Redis was lost. */
+    public static Set<KnownGroup> knownGroups(@Nullable WebSocketGatewayStatus status) {
+        RedisStatus redis = status == null ? null : status.redis();
+        return redis == null
+                ? Set.of()
+                : redis.consumerGroups().stream()
+                        .map(group -> new KnownGroup(group.stream(), group.group()))
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static RedisStatus redis(@Nullable WebSocketGatewayStatus previous, World world) {
+        GatewayConfig config = world.plan().config();
+        List<ConsumerGroupStatus> groups = groups(previous, world);
+        return new RedisStatus(
+                world.redis() instanceof Available available ? available.version() : null,
+                config.channels().stream().map(GatewayConfig.Channel::namespace).toList(),
+                config.streams().stream().map(GatewayConfig.Stream::name).toList(),
+                groups,
+                totalLag(groups));
+    }
+
+    /** What is declared and was there once; without counters where they cannot be seen now. */
+    private static List<ConsumerGroupStatus> groups(@Nullable WebSocketGatewayStatus previous, World world) {
+        Set<KnownGroup> known = knownGroups(previous);
+        List<ConsumerGroupStatus> groups = new ArrayList<>();
+        for (PlannedGroup planned : world.plan().groups()) {
+            GroupState state = state(planned, world);
+            if (state != null) {
+                groups.add(new ConsumerGroupStatus(
+                        state.stream(), state.group(), state.lag(), state.pending(), state.consumers()));
+            } else if (known.contains(new KnownGroup(planned.stream(), planned.group()))) {
+                groups.add(new ConsumerGroupStatus(planned.stream(), planned.group(), null, null, null));
+            }
+        }
+        return groups;
+    }
+
+    private static @Nullable GroupState state(PlannedGroup planned, World world) {
+        return world.redis() instanceof Available available
+                ? available.groups().stream()
+                        .filter(state -> state.stream().equals(planned.stream())
+                                && state.group().equals(planned.group()))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private static @Nullable Long totalLag(List<ConsumerGroupStatus> groups) {
+        if (groups.isEmpty() || groups.stream().map(ConsumerGroupStatus::lag).anyMatch(Objects::isNull)) {
+            return null;
+        }
+        return groups.stream()
+                .mapToLong(group -> Objects.requireNonNull(group.lag()))
+                .sum();
+    }
+}
