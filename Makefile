@@ -3,7 +3,7 @@ export JAVA_HOME := $(shell build/find-jdk)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 
-.PHONY: help build programs test crds format
+.PHONY: help build programs test run crds format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -16,6 +16,22 @@ programs: ## Kubernetes' API server and what goes with it, built from source: on
 
 test: programs ## all tests, on a real Redis and a real API server
 	$(MVN) verify
+
+# Everything that the programs are built from: `make run` calls Maven only when some of it is newer than the last build.
+SOURCES := $(shell find pom.xml crds gateway operator demo -name target -prune -o -type f -print)
+target/dist: $(SOURCES)
+	@echo "building …"
+	@rm -rf gateway/target/dist operator/target/dist demo/target/dist
+	@$(MVN) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gateway,operator,demo -am package
+	@mkdir -p target && touch $@
+
+FILE ?= manifests/samples/chat.yaml
+run: target/dist ## a WebSocketGateway on this machine, without a cluster; FILE=my.yaml: your own; CHECK=1: try it and end
+	@$(JAVA_HOME)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \
+	  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -Dlogback.configurationFile=standalone/logback.xml -Dwsgateway.gateway=gateway/target/dist -Dwsgateway.demo=demo/target/dist \
+	  -Dwsgateway.terminal=$$(test -t 1 && echo true) \
+	  -cp 'operator/target/dist/*' dev.wsgateway.operator.standalone.Main $(if $(filter 1,$(CHECK)),--check) $(FILE)
 
 crds: ## write the CRD anew from its Java types
 	$(MVN) -pl crds test -Dtest=CustomResourceDefinitionTest -Dcrds.update=true
