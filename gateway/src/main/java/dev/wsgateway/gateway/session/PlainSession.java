@@ -1,0 +1,232 @@
+package dev.wsgateway.gateway.session;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.auth.Access;
+import dev.wsgateway.gateway.auth.Identity;
+import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Publication;
+import dev.wsgateway.gateway.hub.Subscriber;
+import dev.wsgateway.gateway.protocol.Disconnect;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A plain socket: each message from the client is one entry of its stream, each publication of its channels is one
+ * message to it. Its channels are fixed when it opens, and Redis has confirmed them before.
+ */
+public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse {
+    private static final Logger log = LoggerFactory.getLogger(PlainSession.class);
+    private static final int MAX_IN_FLIGHT = 64;
+
+    private final SessionContext context;
+    private final Socket socket;
+    private final Identity identity;
+    private final String client;
+    private final Set<String> channels;
+    private final @Nullable String stream;
+    private final TraceContext trace;
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>(1);
+    private int inFlight;
+    private boolean closed;
+    private @Nullable Heartbeat heartbeat;
+    private @Nullable Future<?> expiry;
+
+    /**
+     * Makes one.
+     *
+     * @param channels which the broker has been asked for; the session asks it to end each
+     * @param stream that messages are appended to; null where the client named none
+     * @param traceparent the handshake's header, or null
+     */
+    public PlainSession(
+            SessionContext context,
+            Channel channel,
+            Identity identity,
+            Set<String> channels,
+            @Nullable String stream,
+            @Nullable String traceparent) {
+        this.context = context;
+        this.socket = new Socket(channel);
+        this.identity = identity;
+        this.client = context.newClientId();
+        this.channels = channels;
+        this.stream = stream;
+        this.trace = TraceContext.of(traceparent);
+    }
+
+    @Override
+    public void opened() {
+        context.sessions().opened(this);
+        context.sessions().connected(this);
+        context.metrics().connected(Framing.PLAIN);
+        channels.forEach(channel -> context.hub().add(channel, this));
+        heartbeat = new Heartbeat(
+                eventLoop(), this, context.settings().get().config().timeouts(), context.random());
+        expiry = Expiry.schedule(identity.expiresAt(), context, eventLoop(), () -> end(Disconnect.EXPIRED));
+    }
+
+    @Override
+    public void message(WebSocketFrame frame) {
+        if (closed) {
+            return;
+        }
+        GatewayConfig.Stream declared =
+                stream == null ? null : context.settings().get().streams().get(stream);
+        if (declared == null) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION, "no stream to append to: connect with ?stream=NAME");
+        } else if (!Access.mayAppend(declared, identity)) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION, "the stream takes no messages without a token");
+        } else {
+            waiting.add(ByteBufUtil.getBytes(frame.content()));
+            proceed(declared.name());
+        }
+    }
+
+    private void proceed(String name) {
+        while (!closed && inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
+            inFlight++;
+            Appending.append(context, name, Appending.message(context, waiting.remove(), this, trace))
+                    .whenCompleteAsync(
+                            (entry, failure) -> {
+                                inFlight--;
+                                appended(failure);
+                                proceed(name);
+                            },
+                            eventLoop());
+        }
+        socket.read(waiting.isEmpty());
+    }
+
+    // There is no reply to say that the message was not kept, so the end of the connection says it.
+    private void appended(@Nullable Throwable failure) {
+        if (failure != null) {
+            Throwable cause = Failures.cause(failure);
+            Failures.log(log, cause == null ? failure : cause, client);
+            close(WebSocketCloseStatus.TRY_AGAIN_LATER, "a message may not have been stored");
+        }
+    }
+
+    @Override
+    public void messagesEnd() {
+        socket.flush();
+    }
+
+    @Override
+    public void pong() {
+        if (heartbeat != null) {
+            heartbeat.pong();
+        }
+    }
+
+    @Override
+    public void ping() {
+        socket.send(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+    }
+
+    @Override
+    public void silent() {
+        end(Disconnect.NO_PONG);
+    }
+
+    // It connects with the handshake.
+    @Override
+    public void handshakeTimedOut() {}
+
+    @Override
+    public void disconnect(Disconnect disconnect) {
+        eventLoop().execute(() -> end(disconnect));
+    }
+
+    private void end(Disconnect disconnect) {
+        end(disconnect.code(), disconnect.reason());
+    }
+
+    @Override
+    public void close(WebSocketCloseStatus status, String reason) {
+        end(status.code(), reason);
+    }
+
+    private void end(int code, String reason) {
+        if (!closed) {
+            context.metrics().closed(code);
+            leave();
+            socket.close(code, reason);
+        }
+    }
+
+    private void leave() {
+        closed = true;
+        waiting.clear();
+        if (heartbeat != null) {
+            heartbeat.stop();
+        }
+        if (expiry != null) {
+            expiry.cancel(false);
+        }
+        for (String channel : channels) {
+            context.hub().remove(channel, this);
+            context.broker().unsubscribe(channel);
+        }
+        context.sessions().closed(this);
+    }
+
+    @Override
+    public void closed() {
+        if (!closed) {
+            leave();
+        }
+        context.sessions().leave();
+    }
+
+    @Override
+    public String user() {
+        return identity.user();
+    }
+
+    @Override
+    public String client() {
+        return client;
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return socket.eventLoop();
+    }
+
+    @Override
+    public Framing framing() {
+        return Framing.PLAIN;
+    }
+
+    @Override
+    public void write(Publication publication, ByteBuf frame) {
+        if (socket.isOverloaded()) {
+            end(Disconnect.SLOW);
+        } else {
+            socket.write(frame);
+        }
+    }
+
+    @Override
+    public void flush() {
+        socket.flush();
+    }
+
+    // Frames carry no offsets: the end of the connection is all that says that some are missing.
+    @Override
+    public void lose(String channel) {
+        end(Disconnect.INSUFFICIENT_STATE);
+    }
+}

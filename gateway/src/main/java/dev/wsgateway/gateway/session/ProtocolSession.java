@@ -1,0 +1,336 @@
+package dev.wsgateway.gateway.session;
+
+import dev.wsgateway.gateway.auth.Identity;
+import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Publication;
+import dev.wsgateway.gateway.hub.Subscriber;
+import dev.wsgateway.gateway.protocol.Codec;
+import dev.wsgateway.gateway.protocol.Command;
+import dev.wsgateway.gateway.protocol.Disconnect;
+import dev.wsgateway.gateway.protocol.ErrorCode;
+import dev.wsgateway.gateway.protocol.MalformedFrameException;
+import dev.wsgateway.gateway.protocol.Reply;
+import dev.wsgateway.gateway.protocol.Request;
+import dev.wsgateway.gateway.protocol.Result;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that speaks the client protocol. Commands begin in the order in which they came; those that wait for
+ * Redis do so side by side, up to {@value #MAX_IN_FLIGHT}, so that replies may come in another order. A command about a
+ * channel waits for the one before it about that channel, and all wait for the connect command.
+ */
+public final class ProtocolSession implements Session, Subscriber {
+    private static final Logger log = LoggerFactory.getLogger(ProtocolSession.class);
+    private static final int MAX_IN_FLIGHT = 64;
+
+    private final SessionContext context;
+    private final Socket socket;
+    private final Codec codec;
+    private final @Nullable String sendStream;
+    private final Runnable onConnected;
+    private final Subscriptions subscriptions;
+    private final Connection connection;
+    private final ArrayDeque<Command> waiting = new ArrayDeque<>(1);
+    private int inFlight;
+    private State state = new State.Waiting();
+    private TraceContext trace;
+    private volatile String user = "";
+    private volatile String client = "";
+
+    /**
+     * Makes one.
+     *
+     * @param sendStream stream that messages without an answer go to; null where the client named none
+     * @param traceparent the handshake's header, or null
+     * @param onConnected called when the connect command has succeeded
+     */
+    public ProtocolSession(
+            SessionContext context,
+            Channel channel,
+            Codec codec,
+            @Nullable String sendStream,
+            @Nullable String traceparent,
+            Runnable onConnected) {
+        this.context = context;
+        this.socket = new Socket(channel);
+        this.codec = codec;
+        this.sendStream = sendStream;
+        this.trace = TraceContext.of(traceparent);
+        this.onConnected = onConnected;
+        this.subscriptions = new Subscriptions(context, this);
+        this.connection = new Connection(context, this);
+    }
+
+    @Override
+    public void opened() {
+        context.sessions().opened(this);
+    }
+
+    @Override
+    public void message(WebSocketFrame frame) {
+        if (isClosed()) {
+            return;
+        }
+        socket.readBegins();
+        try {
+            waiting.addAll(codec.decode(ByteBufUtil.getBytes(frame.content())));
+            proceed();
+        } catch (MalformedFrameException e) {
+            log.atDebug().addKeyValue("client", client).log("no frame of the protocol: {}", e.getMessage());
+            end(Disconnect.BAD_REQUEST);
+        }
+    }
+
+    @Override
+    public void messagesEnd() {
+        socket.readEnds();
+    }
+
+    /** Begins the commands that need not wait; while some must, nothing more is read. */
+    private void proceed() {
+        while (!isClosed() && !waiting.isEmpty() && !mustWait(waiting.peek())) {
+            begin(waiting.remove());
+        }
+        socket.read(waiting.isEmpty());
+    }
+
+    private boolean mustWait(Command command) {
+        return switch (state) {
+            case State.Authenticating() -> true;
+            case State.Connected _ ->
+                inFlight >= MAX_IN_FLIGHT || subscriptions.isPending(channelOf(command.request()));
+            case State.Waiting(), State.Refused(), State.Closed() -> false;
+        };
+    }
+
+    private static String channelOf(Request request) {
+        return switch (request) {
+            case Request.Subscribe subscribe -> subscribe.channel();
+            case Request.Unsubscribe unsubscribe -> unsubscribe.channel();
+            case Request.SubRefresh refresh -> refresh.channel();
+            case Request.Publish publish -> publish.channel();
+            case Request.Pong _, Request.Connect _, Request.Presence _, Request.PresenceStats _ -> "";
+            case Request.History _, Request.Ping _, Request.Send _, Request.Rpc _, Request.Refresh _ -> "";
+        };
+    }
+
+    private void begin(Command command) {
+        switch (state) {
+            case State.Waiting() -> {
+                if (command.request() instanceof Request.Connect connect && command.id() != 0) {
+                    connection.connect(command.id(), connect);
+                } else {
+                    end(Disconnect.BAD_REQUEST);
+                }
+            }
+            case State.Connected(Identity identity) -> begin(command.id(), command.request(), identity);
+            case State.Refused() -> end(Disconnect.BAD_REQUEST);
+            case State.Authenticating(), State.Closed() -> {}
+        }
+    }
+
+    private void begin(long id, Request request, Identity identity) {
+        if (id == 0 && !(request instanceof Request.Pong || request instanceof Request.Send)) {
+            end(Disconnect.BAD_REQUEST);
+            return;
+        }
+        switch (request) {
+            case Request.Pong() -> {
+                if (id == 0) {
+                    connection.pong();
+                } else {
+                    end(Disconnect.BAD_REQUEST);
+                }
+            }
+            case Request.Connect _ -> end(Disconnect.BAD_REQUEST);
+            case Request.Subscribe subscribe -> subscriptions.subscribe(id, subscribe, identity);
+            case Request.Unsubscribe unsubscribe -> subscriptions.unsubscribe(id, unsubscribe.channel());
+            case Request.SubRefresh refresh -> subscriptions.refresh(id, refresh);
+            case Request.Publish publish -> Publishing.publish(this, context, id, publish, identity);
+            case Request.Rpc rpc -> Appending.rpc(this, context, id, rpc, identity);
+            case Request.Send send -> Appending.send(this, context, sendStream, send, identity);
+            case Request.Refresh refresh -> connection.refresh(id, refresh, identity);
+            case Request.Ping() -> answer(id, new Result.Ping());
+            case Request.Presence _, Request.PresenceStats _, Request.History _ -> fail(id, ErrorCode.NOT_AVAILABLE);
+        }
+    }
+
+    /**
+     * Waits for what the event loop must not wait for. What follows runs there, with either a value or a failure, and
+     * also when the session has closed meanwhile.
+     */
+    <T> void await(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        inFlight++;
+        stage.whenCompleteAsync(
+                (value, failure) -> {
+                    inFlight--;
+                    then.accept(value, Failures.cause(failure));
+                    proceed();
+                },
+                eventLoop());
+    }
+
+    void answer(long id, Result result) {
+        send(new Reply.Answer(id, result));
+    }
+
+    void fail(long id, ErrorCode code) {
+        fail(id, code, code.message());
+    }
+
+    void fail(long id, ErrorCode code, String message) {
+        context.metrics().failed(code);
+        send(new Reply.Failure(id, code, message));
+    }
+
+    /** Something that this gateway needs is away: the client is told to try again, and that the outcome is unknown. */
+    void fail(long id, Throwable failure) {
+        Failures.log(log, failure, client);
+        fail(id, ErrorCode.INTERNAL);
+    }
+
+    void send(Reply reply) {
+        if (isClosed()) {
+            return;
+        }
+        if (socket.isOverloaded()) {
+            end(Disconnect.SLOW);
+        } else {
+            socket.send(codec.encode(reply));
+        }
+    }
+
+    boolean isClosed() {
+        return state instanceof State.Closed;
+    }
+
+    /** Whether the client can take no data but JSON texts. */
+    boolean isJson() {
+        return framing() == Framing.JSON;
+    }
+
+    void become(State next) {
+        state = next;
+    }
+
+    /** The connect command has succeeded. */
+    void connected(Identity identity, String clientId, @Nullable String traceparent) {
+        user = identity.user();
+        client = clientId;
+        if (traceparent != null) {
+            trace = TraceContext.of(traceparent);
+        }
+        state = new State.Connected(identity);
+        context.sessions().connected(this);
+        context.metrics().connected(framing());
+        onConnected.run();
+    }
+
+    TraceContext trace() {
+        return trace;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Ends the connection, from the event loop. */
+    void end(Disconnect disconnect) {
+        end(disconnect.code(), disconnect.reason());
+    }
+
+    private void end(int code, String reason) {
+        if (!isClosed()) {
+            context.metrics().closed(code);
+            leave();
+            socket.close(code, reason);
+        }
+    }
+
+    private void leave() {
+        state = new State.Closed();
+        waiting.clear();
+        connection.stop();
+        subscriptions.leave();
+        context.sessions().closed(this);
+    }
+
+    @Override
+    public void disconnect(Disconnect disconnect) {
+        eventLoop().execute(() -> end(disconnect));
+    }
+
+    @Override
+    public void close(WebSocketCloseStatus status, String reason) {
+        end(status.code(), reason);
+    }
+
+    @Override
+    public void closed() {
+        if (!isClosed()) {
+            leave();
+        }
+        context.sessions().leave();
+    }
+
+    @Override
+    public void handshakeTimedOut() {
+        if (!(state instanceof State.Connected)) {
+            end(Disconnect.STALE);
+        }
+    }
+
+    // The protocol has pings of its own; these answer nobody's.
+    @Override
+    public void pong() {}
+
+    @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public String client() {
+        return client;
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return socket.eventLoop();
+    }
+
+    @Override
+    public Framing framing() {
+        return codec.framing();
+    }
+
+    @Override
+    public void write(Publication publication, ByteBuf frame) {
+        if (socket.isOverloaded()) {
+            end(Disconnect.SLOW);
+        } else {
+            socket.write(frame);
+        }
+    }
+
+    @Override
+    public void flush() {
+        socket.flush();
+    }
+
+    @Override
+    public void lose(String channel) {
+        subscriptions.end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+    }
+}

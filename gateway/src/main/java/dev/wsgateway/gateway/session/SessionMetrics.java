@@ -1,0 +1,52 @@
+package dev.wsgateway.gateway.session;
+
+import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.protocol.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** Counts what happens to clients. Any thread. */
+public final class SessionMetrics {
+    private final MeterRegistry registry;
+
+    public SessionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** A handshake was refused with that HTTP status. */
+    public void refused(int status) {
+        count("wsgateway.client.refused", "Handshakes that were refused, by HTTP status", "status", status);
+    }
+
+    /** A client connected. */
+    void connected(Framing framing) {
+        count(
+                "wsgateway.client.connects",
+                "Clients that connected, by protocol",
+                "protocol",
+                framing.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A command failed with that code. */
+    void failed(ErrorCode code) {
+        count("wsgateway.client.errors", "Commands that failed, by error code of the protocol", "code", code.code());
+    }
+
+    /** The gateway closed a connection with that WebSocket close code; those of applications are counted together. */
+    void closed(int code) {
+        count(
+                "wsgateway.client.disconnects",
+                "Connections that the gateway closed, by WebSocket close code",
+                "code",
+                code < 4000 ? code : "application");
+    }
+
+    private void count(String name, String description, String tag, Object value) {
+        Counter.builder(name)
+                .description(description)
+                .tag(tag, value.toString())
+                .register(registry)
+                .increment();
+    }
+}

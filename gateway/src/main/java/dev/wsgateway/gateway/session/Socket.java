@@ -1,0 +1,101 @@
+package dev.wsgateway.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** The sending half of a WebSocket, and its end. All methods but {@link #eventLoop} run on its event loop. */
+final class Socket {
+    /** How long a client may take to read what waits for it, see the close frame and hang up, in milliseconds. */
+    private static final int LINGER_MILLIS = 3_000;
+
+    private final Channel channel;
+    private boolean reading;
+    private boolean closing;
+
+    Socket(Channel channel) {
+        this.channel = channel;
+    }
+
+    EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
+    /** Whether more waits for the client than it may have waiting, even after all was sent that could be. */
+    boolean isOverloaded() {
+        if (channel.isWritable()) {
+            return false;
+        }
+        channel.flush();
+        return !channel.isWritable();
+    }
+
+    /** Sends a frame; those sent while messages are being read leave together at their end. */
+    void send(WebSocketFrame frame) {
+        if (closing) {
+            frame.release();
+            return;
+        }
+        ChannelFuture _ = channel.write(frame, channel.voidPromise());
+        if (!reading) {
+            channel.flush();
+        }
+    }
+
+    /** Writes a frame that other sockets are sent as well. */
+    void write(ByteBuf frame) {
+        if (!closing) {
+            ChannelFuture _ = channel.write(frame.retainedDuplicate(), channel.voidPromise());
+        }
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    void readBegins() {
+        reading = true;
+    }
+
+    void readEnds() {
+        reading = false;
+        channel.flush();
+    }
+
+    /** Takes no more from the client until told otherwise: its kernel then makes it wait. */
+    void read(boolean on) {
+        channel.config().setAutoRead(on || closing);
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /**
+     * Sends a close frame and gives the client a moment to read it. Closing at once would discard it wherever the
+     * client has sent something that was not read (RFC 1122, section 4.2.2.13).
+     */
+    void close(int code, String reason) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(written -> {
+            if (written.isSuccess()) {
+                ChannelFuture _ = ((DuplexChannel) channel).shutdownOutput();
+            }
+        });
+        channel.config().setAutoRead(true);
+        Future<?> _ = channel.eventLoop().schedule(this::hangUp, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void hangUp() {
+        ChannelFuture _ = channel.close();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.wsgateway.gateway.session;
+
+import dev.wsgateway.gateway.auth.SubscriptionGrant;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** One channel of one session. Runs on the session's event loop. */
+final class Subscription {
+    /** Whether Redis has confirmed and the client was told. */
+    boolean active;
+    /** From the subscription's token, if it has one. */
+    @Nullable
+    SubscriptionGrant grant;
+    /** Ends the subscription when its token does. */
+    @Nullable
+    Future<?> expiry;
+}
