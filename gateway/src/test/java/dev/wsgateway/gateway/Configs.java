@@ -27,6 +27,12 @@ public final class Configs {
         private GatewayConfig.Authentication authentication = new GatewayConfig.Authentication(true, null);
         private int apiRequestBytes = 1 << 20;
         private Duration apiIdle = Duration.ofSeconds(75);
+        private List<String> allowedOrigins = List.of("*");
+        private int queueBytes = 1 << 20;
+        private int connectionsPerPod = 10_000;
+        private Duration handshake = Duration.ofSeconds(10);
+        private Duration pingInterval = Duration.ofSeconds(25);
+        private Duration pongTimeout = Duration.ofSeconds(10);
 
         private Builder(String redisUrl) {
             this.redisUrl = redisUrl;
@@ -57,6 +63,32 @@ public final class Configs {
             return this;
         }
 
+        public Builder allowedOrigins(String... origins) {
+            allowedOrigins = List.of(origins);
+            return this;
+        }
+
+        public Builder queueBytes(int bytes) {
+            queueBytes = bytes;
+            return this;
+        }
+
+        public Builder connectionsPerPod(int connections) {
+            connectionsPerPod = connections;
+            return this;
+        }
+
+        public Builder handshake(Duration time) {
+            handshake = time;
+            return this;
+        }
+
+        public Builder pings(Duration interval, Duration timeout) {
+            pingInterval = interval;
+            pongTimeout = timeout;
+            return this;
+        }
+
         public GatewayConfig build() {
             return new GatewayConfig(
                     "shop",
@@ -66,10 +98,9 @@ public final class Configs {
                     streams,
                     authentication,
                     "api/key",
-                    List.of("*"),
-                    new GatewayConfig.Limits(65_536, apiRequestBytes, 1 << 20, 128, 10_000),
-                    new GatewayConfig.Timeouts(
-                            Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(10), apiIdle),
+                    allowedOrigins,
+                    new GatewayConfig.Limits(65_536, apiRequestBytes, queueBytes, 128, connectionsPerPod),
+                    new GatewayConfig.Timeouts(handshake, pingInterval, pongTimeout, apiIdle),
                     new GatewayConfig.Ports(0, 0));
         }
     }

@@ -16,9 +16,9 @@ record TraceContext(@Nullable String traceId, String flags) {
 
     private static final TraceContext NEW = new TraceContext(null, "00");
     private static final HexFormat HEX = HexFormat.of();
-    // Version 00; later ones may append fields, and version ff is invalid.
-    private static final Pattern WELL_FORMED =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+    // Versions after 00 may append fields, and version ff is invalid.
+    private static final Pattern WELL_FORMED = Pattern.compile(
+            "(00(?=.{53}$)|(?!00|ff)[0-9a-f]{2})-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.+)?");
 
     /** That of a header's value; one that is absent or malformed begins a new trace. */
     static TraceContext of(@Nullable String traceparent) {

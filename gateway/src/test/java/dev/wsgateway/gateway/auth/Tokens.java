@@ -12,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
 import java.util.Date;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes tokens for tests. */
 public final class Tokens {
@@ -21,12 +22,12 @@ public final class Tokens {
     private Tokens() {}
 
     /** A token of the secret for a user, with further claims. */
-    public static String token(String user, UnaryOperator<JWTClaimsSet.Builder> claims) {
+    public static String token(@Nullable String user, UnaryOperator<JWTClaimsSet.Builder> claims) {
         return token(SECRET, user, claims);
     }
 
     /** A token of another secret. */
-    public static String token(byte[] secret, String user, UnaryOperator<JWTClaimsSet.Builder> claims) {
+    public static String token(byte[] secret, @Nullable String user, UnaryOperator<JWTClaimsSet.Builder> claims) {
         try {
             return signed(JWSAlgorithm.HS256, new MACSigner(secret), claims(user, claims));
         } catch (JOSEException e) {
@@ -34,7 +35,7 @@ public final class Tokens {
         }
     }
 
-    static JWTClaimsSet claims(String user, UnaryOperator<JWTClaimsSet.Builder> more) {
+    static JWTClaimsSet claims(@Nullable String user, UnaryOperator<JWTClaimsSet.Builder> more) {
         return more.apply(new JWTClaimsSet.Builder().subject(user)).build();
     }
 
