@@ -3,7 +3,9 @@ package dev.wsgateway.gateway.protocol;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.wsgateway.gateway.history.Recovery;
 import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
@@ -100,9 +102,12 @@ final class JsonCodec implements Codec {
                 }
                 out.writeStringField("node", node);
             }
-            case Result.Subscribe(long ttl) -> {
+            case Result.Subscribe(long ttl, Recovery recovery, boolean wasRecovering) -> {
                 out.writeObjectFieldStart("subscribe");
                 expires(ttl, out);
+                if (recovery != null) {
+                    write(recovery, wasRecovering, out);
+                }
             }
             case Result.Unsubscribe() -> out.writeObjectFieldStart("unsubscribe");
             case Result.Publish() -> out.writeObjectFieldStart("publish");
@@ -124,6 +129,20 @@ final class JsonCodec implements Codec {
             }
         }
         out.writeEndObject();
+    }
+
+    private static void write(Recovery recovery, boolean wasRecovering, JsonGenerator out) throws IOException {
+        out.writeBooleanField("recoverable", true);
+        out.writeBooleanField("positioned", true);
+        out.writeStringField("epoch", recovery.position().epoch());
+        out.writeNumberField("offset", recovery.position().offset());
+        out.writeBooleanField("recovered", recovery.recovered());
+        out.writeBooleanField("was_recovering", wasRecovering);
+        out.writeArrayFieldStart("publications");
+        for (Publication publication : recovery.publications()) {
+            out.writeRawValue(new String(JsonPublication.whole(publication), StandardCharsets.UTF_8));
+        }
+        out.writeEndArray();
     }
 
     private static void expires(long ttl, JsonGenerator out) throws IOException {

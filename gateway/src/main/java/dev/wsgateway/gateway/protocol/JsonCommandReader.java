@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.wsgateway.gateway.history.Position;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -90,7 +91,7 @@ final class JsonCommandReader {
             String name = in.currentName();
             in.nextToken();
             if (name.equals("id")) {
-                id = id();
+                id = integer(name, MAX_ID);
                 continue;
             }
             Request read = in.currentToken() == JsonToken.VALUE_NULL ? null : request(name);
@@ -102,15 +103,15 @@ final class JsonCommandReader {
         return new Command(id, request == null ? new Request.Pong() : request);
     }
 
-    private long id() throws IOException, MalformedFrameException {
+    private long integer(String name, long max) throws IOException, MalformedFrameException {
         if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            long id = in.getLongValue();
-            if (id >= 0 && id <= MAX_ID) {
-                return id;
+            long value = in.getLongValue();
+            if (value >= 0 && value <= max) {
+                return value;
             }
         }
-        throw new MalformedFrameException("'id' is no integer from 0 to " + MAX_ID);
+        throw new MalformedFrameException("'" + name + "' is no integer from 0 to " + max);
     }
 
     // A request of a later version of the protocol is skipped, as fields of one are.
@@ -122,7 +123,8 @@ final class JsonCommandReader {
             }
             case "subscribe" -> {
                 Fields f = fields(name);
-                yield new Request.Subscribe(f.text("channel"), f.text("token"));
+                yield new Request.Subscribe(
+                        f.text("channel"), f.text("token"), f.recover ? new Position(f.text("epoch"), f.offset) : null);
             }
             case "unsubscribe" -> new Request.Unsubscribe(fields(name).text("channel"));
             case "publish" -> {
@@ -154,7 +156,8 @@ final class JsonCommandReader {
     }
 
     /** The fields of a request that any request has a use for. */
-    private record Fields(Map<String, String> texts, byte[] data, Map<String, String> headers) {
+    private record Fields(
+            Map<String, String> texts, byte[] data, Map<String, String> headers, boolean recover, long offset) {
         String text(String name) {
             return texts.getOrDefault(name, "");
         }
@@ -164,6 +167,8 @@ final class JsonCommandReader {
         Map<String, String> texts = new HashMap<>();
         byte[] data = NONE;
         Map<String, String> headers = Map.of();
+        boolean recover = false;
+        long offset = 0;
         if (in.currentToken() != JsonToken.START_OBJECT) {
             throw new MalformedFrameException("'" + request + "' is no object");
         }
@@ -171,13 +176,15 @@ final class JsonCommandReader {
             String name = in.currentName();
             in.nextToken();
             switch (name) {
-                case "channel", "token", "method", "name", "version" -> texts.put(name, text(name));
+                case "channel", "token", "method", "name", "version", "epoch" -> texts.put(name, text(name));
                 case "data" -> data = raw();
                 case "headers" -> headers = headers();
+                case "recover" -> recover = in.currentToken() == JsonToken.VALUE_TRUE;
+                case "offset" -> offset = integer(name, Long.MAX_VALUE);
                 default -> in.skipChildren();
             }
         }
-        return new Fields(texts, data, headers);
+        return new Fields(texts, data, headers, recover, offset);
     }
 
     private String text(String name) throws IOException, MalformedFrameException {

@@ -62,6 +62,17 @@ final class JsonPublication {
         return after;
     }
 
+    /** The publication alone, as it stands in a reply. */
+    static byte[] whole(Publication publication) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(publication.data().length + 64);
+        out.writeBytes(ascii("{\"data\":"));
+        out.writeBytes(publication.data());
+        byte[] after = after(publication);
+        // Without the braces that close the push.
+        out.write(after, 0, after.length - 2);
+        return out.toByteArray();
+    }
+
     private static void write(ClientInfo info, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("user", info.user());

@@ -2,7 +2,9 @@ package dev.wsgateway.gateway.protocol;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import dev.wsgateway.gateway.history.Recovery;
 import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Publication;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -95,7 +97,12 @@ final class ProtobufCodec implements Codec {
                 }
                 out.writeString(10, node);
             }
-            case Result.Subscribe(long ttl) -> expires(1, 2, ttl, out);
+            case Result.Subscribe(long ttl, Recovery recovery, boolean wasRecovering) -> {
+                expires(1, 2, ttl, out);
+                if (recovery != null) {
+                    write(recovery, wasRecovering, out);
+                }
+            }
             case Result.Unsubscribe(), Result.Publish(), Result.Ping() -> {}
             case Result.Rpc(byte[] data) -> out.writeByteArray(1, data);
             case Result.Refresh(String client, String version, long ttl) -> {
@@ -105,6 +112,18 @@ final class ProtobufCodec implements Codec {
             }
             case Result.SubRefresh(long ttl) -> expires(1, 2, ttl, out);
         }
+    }
+
+    private static void write(Recovery recovery, boolean wasRecovering, CodedOutputStream out) throws IOException {
+        out.writeBool(3, true);
+        out.writeString(6, recovery.position().epoch());
+        for (Publication publication : recovery.publications()) {
+            out.writeByteArray(7, ProtobufPublication.whole(publication));
+        }
+        out.writeBool(8, recovery.recovered());
+        out.writeUInt64(9, recovery.position().offset());
+        out.writeBool(10, true);
+        out.writeBool(12, wasRecovering);
     }
 
     private static void expires(int expiresField, int ttlField, long ttl, CodedOutputStream out) throws IOException {

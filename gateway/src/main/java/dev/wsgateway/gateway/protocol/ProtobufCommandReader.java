@@ -2,6 +2,7 @@ package dev.wsgateway.gateway.protocol;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.wsgateway.gateway.history.Position;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +39,9 @@ final class ProtobufCommandReader {
         ProtobufFields in = ProtobufFields.read(bytes);
         return switch (field) {
             case 4 -> new Request.Connect(in.text(1), in.text(4), in.text(5), headers(in));
-            case 5 -> new Request.Subscribe(in.text(1), in.text(2));
+            case 5 ->
+                new Request.Subscribe(
+                        in.text(1), in.text(2), in.number(3) == 0 ? null : new Position(in.text(6), in.number(7)));
             case 6 -> new Request.Unsubscribe(in.text(1));
             case 7 -> new Request.Publish(in.text(1), in.bytes(2));
             case 8 -> new Request.Presence(in.text(1));

@@ -10,28 +10,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The texts, bytes and nested messages of one Protobuf message, by field number. Other kinds of fields are skipped. */
+/** The fields of one Protobuf message by number: texts, bytes, nested messages and varints. Other kinds are skipped. */
 final class ProtobufFields {
     private static final byte[] NONE = {};
 
     private final Map<Integer, List<byte[]>> fields;
 
-    private ProtobufFields(Map<Integer, List<byte[]>> fields) {
+    private final Map<Integer, Long> numbers;
+
+    private ProtobufFields(Map<Integer, List<byte[]>> fields, Map<Integer, Long> numbers) {
         this.fields = fields;
+        this.numbers = numbers;
     }
 
     static ProtobufFields read(byte[] message) throws IOException {
         Map<Integer, List<byte[]>> fields = new HashMap<>();
+        Map<Integer, Long> numbers = new HashMap<>();
         CodedInputStream in = CodedInputStream.newInstance(message);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                 fields.computeIfAbsent(WireFormat.getTagFieldNumber(tag), number -> new ArrayList<>(1))
                         .add(in.readByteArray());
+            } else if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
+                numbers.put(WireFormat.getTagFieldNumber(tag), in.readRawVarint64());
             } else if (!in.skipField(tag)) {
                 throw new IOException("a group ends that never began");
             }
         }
-        return new ProtobufFields(fields);
+        return new ProtobufFields(fields, numbers);
     }
 
     /** All values of a field, none if it is absent. */
@@ -45,7 +51,12 @@ final class ProtobufFields {
         return all.isEmpty() ? NONE : all.getLast();
     }
 
-    /** The same as a text. */
+    /** The last value of a varint, 0 if it is absent; a boolean that is true is 1. */
+    long number(int field) {
+        return numbers.getOrDefault(field, 0L);
+    }
+
+    /** The last value of a field as a text. */
     String text(int field) throws IOException {
         return StandardCharsets.UTF_8
                 .newDecoder()

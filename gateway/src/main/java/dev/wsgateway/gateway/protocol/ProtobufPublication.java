@@ -41,6 +41,14 @@ final class ProtobufPublication {
         });
     }
 
+    /** The publication alone, as it stands in a reply. */
+    static byte[] whole(Publication publication) {
+        return ProtobufMessage.of(out -> {
+            write(publication, out);
+            out.writeByteArray(DATA, publication.data());
+        });
+    }
+
     private static void write(Publication publication, CodedOutputStream out) throws IOException {
         ClientInfo info = publication.info();
         if (info != null) {

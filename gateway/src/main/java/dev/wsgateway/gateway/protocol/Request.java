@@ -1,6 +1,8 @@
 package dev.wsgateway.gateway.protocol;
 
+import dev.wsgateway.gateway.history.Position;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks. Texts that it left out are empty, and so are data. Data are the bytes that the client sent: a JSON
@@ -20,8 +22,13 @@ public sealed interface Request {
      */
     record Connect(String token, String name, String version, Map<String, String> headers) implements Request {}
 
-    /** Asks for the publications of a channel; the token is the subscription's own, or empty. */
-    record Subscribe(String channel, String token) implements Request {}
+    /**
+     * Asks for the publications of a channel.
+     *
+     * @param token the subscription's own, or empty
+     * @param since where the client was, if it asks for what it missed; null otherwise
+     */
+    record Subscribe(String channel, String token, @Nullable Position since) implements Request {}
 
     /** Wants no more publications of a channel. */
     record Unsubscribe(String channel) implements Request {}

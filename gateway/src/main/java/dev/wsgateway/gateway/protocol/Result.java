@@ -1,5 +1,8 @@
 package dev.wsgateway.gateway.protocol;
 
+import dev.wsgateway.gateway.history.Recovery;
+import org.jspecify.annotations.Nullable;
+
 /** What a command led to. Times to live are in seconds, and 0 where nothing expires. */
 public sealed interface Result {
     /**
@@ -13,8 +16,13 @@ public sealed interface Result {
      */
     record Connect(String client, String version, long ttl, long ping, String node) implements Result {}
 
-    /** Publications of the channel arrive from now on. */
-    record Subscribe(long ttl) implements Result {}
+    /**
+     * Publications of the channel arrive from now on.
+     *
+     * @param recovery what the client missed and where the channel is; null where it keeps no history
+     * @param wasRecovering whether the client had asked for what it missed
+     */
+    record Subscribe(long ttl, @Nullable Recovery recovery, boolean wasRecovering) implements Result {}
 
     /** Publications of the channel arrive no more. */
     record Unsubscribe() implements Result {}

@@ -317,6 +317,13 @@ public final class ProtocolSession implements Session, Subscriber {
 
     @Override
     public void write(Publication publication, ByteBuf frame) {
+        if (subscriptions.passes(publication, frame)) {
+            pass(frame);
+        }
+    }
+
+    /** Writes a frame that other sockets are sent as well, unless too much waits for this one already. */
+    void pass(ByteBuf frame) {
         if (socket.isOverloaded()) {
             end(Disconnect.SLOW);
         } else {
@@ -331,6 +338,6 @@ public final class ProtocolSession implements Session, Subscriber {
 
     @Override
     public void lose(String channel) {
-        subscriptions.end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+        subscriptions.lose(channel);
     }
 }

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
     /** Whether Redis has confirmed and the client was told. */
     boolean active;
+    /** Whether it is in the hub, so that it has to leave. */
+    boolean joined;
+    /** While publications may arrive that the client has already, or is just being sent; else null. */
+    @Nullable
+    Gate gate;
     /** From the subscription's token, if it has one. */
     @Nullable
     SubscriptionGrant grant;

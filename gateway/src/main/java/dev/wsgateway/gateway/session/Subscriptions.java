@@ -5,10 +5,13 @@ import dev.wsgateway.gateway.auth.Access;
 import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
 import dev.wsgateway.gateway.auth.TokenException;
+import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.protocol.Reply;
 import dev.wsgateway.gateway.protocol.Request;
 import dev.wsgateway.gateway.protocol.Result;
+import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class Subscriptions {
     private final SessionContext context;
     private final ProtocolSession session;
     private Map<String, Subscription> channels = Map.of();
+    private int gates;
 
     Subscriptions(SessionContext context, ProtocolSession session) {
         this.context = context;
@@ -73,7 +77,7 @@ final class Subscriptions {
             GatewayConfig.Channel namespace,
             Subscription subscription) {
         if (request.token().isEmpty()) {
-            join(id, request.channel(), identity, namespace, subscription);
+            join(id, request, identity, namespace, subscription);
             return;
         }
         session.await(
@@ -85,13 +89,18 @@ final class Subscriptions {
                         refuse(id, failure);
                     } else if (!session.isClosed()) {
                         subscription.grant = grant;
-                        join(id, request.channel(), identity, namespace, subscription);
+                        join(id, request, identity, namespace, subscription);
                     }
                 });
     }
 
     private void join(
-            long id, String channel, Identity identity, GatewayConfig.Channel namespace, Subscription subscription) {
+            long id,
+            Request.Subscribe request,
+            Identity identity,
+            GatewayConfig.Channel namespace,
+            Subscription subscription) {
+        String channel = request.channel();
         if (!Access.maySubscribe(namespace, channel, identity, subscription.grant != null)) {
             channels.remove(channel);
             session.fail(id, ErrorCode.PERMISSION_DENIED);
@@ -103,16 +112,85 @@ final class Subscriptions {
                 session.fail(id, failure);
             } else if (session.isClosed()) {
                 context.broker().unsubscribe(channel);
+            } else if (context.broker().keepsHistory(channel)) {
+                recover(id, request, subscription);
             } else {
                 subscription.active = true;
                 expireWith(channel, subscription);
-                session.answer(id, new Result.Subscribe(ttl(subscription)));
+                session.answer(id, new Result.Subscribe(ttl(subscription), null, false));
                 // Only what comes after the reply may come after it on the wire; the reply may have ended the session.
                 if (!session.isClosed()) {
+                    subscription.joined = true;
                     context.hub().add(channel, session);
                 }
             }
         });
+    }
+
+    // In the hub before the history is read: what is published meanwhile is in one of the two, or in both.
+    private void recover(long id, Request.Subscribe request, Subscription subscription) {
+        String channel = request.channel();
+        int maxBytes = context.settings().get().config().limits().queueBytes() / 2;
+        Gate gate = new Gate(maxBytes);
+        subscription.gate = gate;
+        gates++;
+        subscription.joined = true;
+        context.hub().add(channel, session);
+        session.await(context.broker().recover(channel, request.since(), maxBytes), (recovery, failure) -> {
+            if (session.isClosed()) {
+                return;
+            }
+            if (failure == null && recovery != null) {
+                recovered(id, request, subscription, gate, recovery.orElse(null));
+            } else {
+                channels.remove(channel);
+                leave(channel, subscription);
+                session.fail(id, failure == null ? new IllegalStateException("no answer") : failure);
+            }
+        });
+    }
+
+    private void recovered(
+            long id, Request.Subscribe request, Subscription subscription, Gate gate, @Nullable Recovery recovery) {
+        subscription.active = true;
+        expireWith(request.channel(), subscription);
+        session.answer(id, new Result.Subscribe(ttl(subscription), recovery, request.since() != null));
+        if (gate.lost()) {
+            end(request.channel(), UnsubscribeCode.INSUFFICIENT_STATE);
+            return;
+        }
+        gate.open(recovery == null ? 0 : recovery.position().offset(), session::pass);
+        session.flush();
+    }
+
+    /**
+     * Whether a live publication may go out now. Until the first one behind the position that the client was told, some
+     * may still be on their way that are not.
+     */
+    boolean passes(Publication publication, ByteBuf frame) {
+        if (gates == 0) {
+            return true;
+        }
+        Subscription subscription = channels.get(publication.channel());
+        if (subscription == null || subscription.gate == null) {
+            return true;
+        }
+        boolean passes = subscription.gate.passes(publication, frame);
+        if (passes) {
+            subscription.gate = null;
+            gates--;
+        }
+        return passes;
+    }
+
+    /** Publications of a channel were lost. */
+    void lose(String channel) {
+        Subscription subscription = channels.get(channel);
+        if (subscription != null && !subscription.active && subscription.gate != null) {
+            subscription.gate.lose();
+        } else {
+            end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+        }
     }
 
     void unsubscribe(long id, String channel) {
@@ -197,7 +275,13 @@ final class Subscriptions {
         if (subscription.expiry != null) {
             subscription.expiry.cancel(false);
         }
-        if (subscription.active) {
+        if (subscription.gate != null) {
+            subscription.gate.drop();
+            subscription.gate = null;
+            gates--;
+        }
+        if (subscription.joined) {
+            subscription.joined = false;
             context.hub().remove(channel, session);
             context.broker().unsubscribe(channel);
         }

@@ -32,7 +32,7 @@ class JsonCodecTest {
                 {}"""))
                 .containsExactly(
                         new Command(1, new Request.Connect("t", "js", "5", Map.of("traceparent", "x"))),
-                        new Command(2, new Request.Subscribe("news:a", "s")),
+                        new Command(2, new Request.Subscribe("news:a", "s", null)),
                         new Command(3, new Request.Unsubscribe("news:a")),
                         new Command(4, new Request.Presence("news:a")),
                         new Command(5, new Request.PresenceStats("news:a")),
@@ -146,7 +146,7 @@ class JsonCodecTest {
                         + "\"ping\":25,\"pong\":true,\"node\":\"n\"}}");
         assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 0, 25, "n"))))
                 .doesNotContain("expires", "ttl");
-        assertThat(written(new Reply.Answer(2, new Result.Subscribe(9))))
+        assertThat(written(new Reply.Answer(2, new Result.Subscribe(9, null, false))))
                 .isEqualTo("{\"id\":2,\"subscribe\":{\"expires\":true,\"ttl\":9}}");
         assertThat(written(new Reply.Answer(2, new Result.Unsubscribe()))).isEqualTo("{\"id\":2,\"unsubscribe\":{}}");
         assertThat(written(new Reply.Answer(2, new Result.Publish()))).isEqualTo("{\"id\":2,\"publish\":{}}");

@@ -58,7 +58,7 @@ class ProtobufCodecTest {
         assertThat(Codec.PROTOBUF.decode(frame))
                 .containsExactly(
                         new Command(1, new Request.Connect("t", "java", "0.4", Map.of("traceparent", "x"))),
-                        new Command(2, new Request.Subscribe("news:a", "s")),
+                        new Command(2, new Request.Subscribe("news:a", "s", null)),
                         new Command(3, new Request.Unsubscribe("news:a")),
                         new Command(4, new Request.Presence("news:a")),
                         new Command(5, new Request.PresenceStats("news:a")),
@@ -163,7 +163,7 @@ class ProtobufCodecTest {
             }));
         }));
         assertThat(written(new Reply.Ping())).isEmpty();
-        assertThat(fieldOf(new Result.Subscribe(0))).isEqualTo(6);
+        assertThat(fieldOf(new Result.Subscribe(0, null, false))).isEqualTo(6);
         assertThat(fieldOf(new Result.Unsubscribe())).isEqualTo(7);
         assertThat(fieldOf(new Result.Publish())).isEqualTo(8);
         assertThat(fieldOf(new Result.Ping())).isEqualTo(12);
