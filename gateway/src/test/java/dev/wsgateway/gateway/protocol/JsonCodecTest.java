@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.wsgateway.gateway.hub.Publication;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -21,7 +22,7 @@ class JsonCodecTest {
     void readsEveryRequest() throws Exception {
         assertThat(read("""
                 {"id":1,"connect":{"token":"t","name":"js","version":"5","headers":{"traceparent":"x"},"data":{"a":1}}}
-                {"id":2,"subscribe":{"channel":"news:a","token":"s","recover":true}}
+                {"id":2,"subscribe":{"channel":"news:a","token":"s","recover":true,"epoch":"e","offset":77}}
                 {"id":3,"unsubscribe":{"channel":"news:a"}}
                 {"id":4,"presence":{"channel":"news:a"}}
                 {"id":5,"presence_stats":{"channel":"news:a"}}
@@ -32,7 +33,7 @@ class JsonCodecTest {
                 {}"""))
                 .containsExactly(
                         new Command(1, new Request.Connect("t", "js", "5", Map.of("traceparent", "x"))),
-                        new Command(2, new Request.Subscribe("news:a", "s", null)),
+                        new Command(2, new Request.Subscribe("news:a", "s", new Position("e", 77))),
                         new Command(3, new Request.Unsubscribe("news:a")),
                         new Command(4, new Request.Presence("news:a")),
                         new Command(5, new Request.PresenceStats("news:a")),
@@ -148,6 +149,12 @@ class JsonCodecTest {
                 .doesNotContain("expires", "ttl");
         assertThat(written(new Reply.Answer(2, new Result.Subscribe(9, null, false))))
                 .isEqualTo("{\"id\":2,\"subscribe\":{\"expires\":true,\"ttl\":9}}");
+        Publication missed = new Publication("a:b", "[1]".getBytes(UTF_8), null, Map.of(), 5);
+        assertThat(written(new Reply.Answer(
+                        2, new Result.Subscribe(0, new Recovery(new Position("e", 5), true, List.of(missed)), true))))
+                .isEqualTo(
+                        "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"e\",\"offset\":5,"
+                                + "\"recovered\":true,\"was_recovering\":true,\"publications\":[{\"data\":[1],\"offset\":5}]}}");
         assertThat(written(new Reply.Answer(2, new Result.Unsubscribe()))).isEqualTo("{\"id\":2,\"unsubscribe\":{}}");
         assertThat(written(new Reply.Answer(2, new Result.Publish()))).isEqualTo("{\"id\":2,\"publish\":{}}");
         assertThat(written(new Reply.Answer(2, new Result.Ping()))).isEqualTo("{\"id\":2,\"ping\":{}}");

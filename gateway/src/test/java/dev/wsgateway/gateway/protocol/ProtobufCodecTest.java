@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import dev.wsgateway.gateway.hub.Publication;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
@@ -42,6 +43,7 @@ class ProtobufCodecTest {
                     out.writeString(1, "news:a");
                     out.writeString(2, "s");
                     out.writeBool(3, true);
+                    out.writeString(6, "e");
                     out.writeUInt64(7, 77);
                 }),
                 command(3, 6, out -> out.writeString(1, "news:a")),
@@ -58,7 +60,7 @@ class ProtobufCodecTest {
         assertThat(Codec.PROTOBUF.decode(frame))
                 .containsExactly(
                         new Command(1, new Request.Connect("t", "java", "0.4", Map.of("traceparent", "x"))),
-                        new Command(2, new Request.Subscribe("news:a", "s", null)),
+                        new Command(2, new Request.Subscribe("news:a", "s", new Position("e", 77))),
                         new Command(3, new Request.Unsubscribe("news:a")),
                         new Command(4, new Request.Presence("news:a")),
                         new Command(5, new Request.PresenceStats("news:a")),
@@ -164,6 +166,24 @@ class ProtobufCodecTest {
         }));
         assertThat(written(new Reply.Ping())).isEmpty();
         assertThat(fieldOf(new Result.Subscribe(0, null, false))).isEqualTo(6);
+        Publication missed = new Publication("a:b", new byte[] {9}, null, Map.of(), 5);
+        Recovery recovery = new Recovery(new Position("e", 5), true, List.of(missed));
+        assertThat(written(new Reply.Answer(1, new Result.Subscribe(0, recovery, true))))
+                .isEqualTo(message(out -> {
+                    out.writeUInt32(1, 1);
+                    out.writeByteArray(6, message(subscribe -> {
+                        subscribe.writeBool(3, true);
+                        subscribe.writeString(6, "e");
+                        subscribe.writeByteArray(7, message(publication -> {
+                            publication.writeUInt64(6, 5);
+                            publication.writeByteArray(4, new byte[] {9});
+                        }));
+                        subscribe.writeBool(8, true);
+                        subscribe.writeUInt64(9, 5);
+                        subscribe.writeBool(10, true);
+                        subscribe.writeBool(12, true);
+                    }));
+                }));
         assertThat(fieldOf(new Result.Unsubscribe())).isEqualTo(7);
         assertThat(fieldOf(new Result.Publish())).isEqualTo(8);
         assertThat(fieldOf(new Result.Ping())).isEqualTo(12);
