@@ -7,6 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.wsgateway.gateway.history.Position;
+import dev.wsgateway.gateway.history.Recovery;
 import dev.wsgateway.gateway.hub.Publication;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.Charset;
