@@ -2,7 +2,10 @@ package dev.wsgateway.operator.kubernetes;
 
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -11,6 +14,8 @@ import java.util.function.Function;
 
 /** One object of a plan, kept in the cluster as the plan wants it. */
 final class PlannedObject<R extends HasMetadata> extends CRUDKubernetesDependentResource<R, WebSocketGateway> {
+    private static final int UNPROCESSABLE = 422;
+
     private final Function<Desired, R> part;
 
     PlannedObject(Class<R> type, Function<Desired, R> part) {
@@ -49,6 +54,30 @@ final class PlannedObject<R extends HasMetadata> extends CRUDKubernetesDependent
             }
             desired.getMetadata().setResourceVersion(null);
             return update(existing, desired, gateway, context);
+        }
+    }
+
+    /**
+     * Applies it. The ports of a Service are a list keyed by number: where somebody renumbered ours, an apply would add a
+     * second one of the same name, which the API server refuses. Then the list is replaced first.
+     */
+    @Override
+    public R update(R actual, R desired, WebSocketGateway gateway, Context<WebSocketGateway> context) {
+        try {
+            return super.update(actual, desired, gateway, context);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE || !(desired instanceof Service service)) {
+                throw e;
+            }
+            String ports = context.getClient()
+                    .getKubernetesSerialization()
+                    .asJson(service.getSpec().getPorts());
+            context.getClient()
+                    .resource(desired)
+                    .patch(
+                            PatchContext.of(PatchType.JSON),
+                            "[{\"op\":\"replace\",\"path\":\"/spec/ports\",\"value\":" + ports + "}]");
+            return super.update(actual, desired, gateway, context);
         }
     }
 

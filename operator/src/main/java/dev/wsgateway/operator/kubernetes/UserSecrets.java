@@ -57,7 +57,7 @@ final class UserSecrets {
         @Nullable
         RedisTarget redis(Plan plan) {
             boolean missing = plan.secretFiles().stream()
-                    .filter(file -> !file.optional() && file.isForRedis())
+                    .filter(file -> !file.optional() && file.neededForRedis())
                     .anyMatch(file -> !values.byPath().containsKey(file.path()));
             return missing
                     ? null

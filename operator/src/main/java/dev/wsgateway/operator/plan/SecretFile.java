@@ -17,7 +17,7 @@ public record SecretFile(String path, String secret, String key, boolean optiona
     public static final String API_KEYS = "api/key";
 
     /** Whether it is needed to log in at Redis. */
-    public boolean isForRedis() {
+    public boolean neededForRedis() {
         return path.startsWith(REDIS_DIRECTORY);
     }
 }

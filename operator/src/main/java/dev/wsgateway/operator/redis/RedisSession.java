@@ -147,6 +147,6 @@ final class RedisSession implements AutoCloseable {
     @Override
     public void close() {
         // closes its connections as well
-        var _ = client.shutdownAsync(0, 1, TimeUnit.SECONDS);
+        client.shutdown(0, 1, TimeUnit.SECONDS);
     }
 }

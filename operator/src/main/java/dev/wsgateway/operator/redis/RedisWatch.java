@@ -125,6 +125,6 @@ public final class RedisWatch implements AutoCloseable {
         ticks.shutdownNow();
         watched.values().forEach(WatchedRedis::close);
         looks.shutdown();
-        var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

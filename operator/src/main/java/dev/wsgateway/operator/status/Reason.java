@@ -10,6 +10,8 @@ public enum Reason {
     PROVISIONED("Provisioned"),
     /** Reconciling is False: nothing is left to do. */
     UP_TO_DATE("UpToDate"),
+    /** Reconciling is False: Stalled says why. */
+    STALLED("Stalled"),
     /** Stalled is False. */
     NOT_STALLED("NotStalled"),
 

@@ -70,7 +70,7 @@ final class Verdicts {
     private static Verdict reconciling(List<Problem> problems, Rollout rollout) {
         ConditionType type = ConditionType.RECONCILING;
         if (problems.stream().anyMatch(Problem::needsAPerson)) {
-            return new Verdict(type, false, Reason.UP_TO_DATE, "nothing goes on while Stalled is True");
+            return new Verdict(type, false, Reason.STALLED, "nothing goes on while Stalled is True");
         }
         if (!problems.isEmpty()) {
             return new Verdict(

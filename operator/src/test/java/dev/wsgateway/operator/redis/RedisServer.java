@@ -38,6 +38,29 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** One that speaks TLS only. */
+    static RedisServer startTls(ServerCertificate certificate) {
+        try {
+            int port = freePort();
+            return new RedisServer(
+                    port,
+                    Files.createTempDirectory("redis-server"),
+                    List.of(
+                            "--port",
+                            "0",
+                            "--tls-port",
+                            String.valueOf(port),
+                            "--tls-cert-file",
+                            certificate.certificate().toString(),
+                            "--tls-key-file",
+                            certificate.key().toString(),
+                            "--tls-auth-clients",
+                            "no"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wsgateway.operator.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,263 @@
+package dev.wsgateway.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
+import dev.wsgateway.api.v1alpha1.WebSocketGateway;
+import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
+import dev.wsgateway.operator.plan.Plan;
+import dev.wsgateway.operator.plan.PlanContext;
+import dev.wsgateway.operator.redis.GroupFault;
+import dev.wsgateway.operator.redis.GroupState;
+import dev.wsgateway.operator.redis.KnownGroup;
+import dev.wsgateway.operator.redis.RedisObservation;
+import dev.wsgateway.operator.redis.RedisObservation.Available;
+import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
+import dev.wsgateway.operator.redis.RedisProblem;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StatusAssemblyTest {
+    private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Plan PLAN = plan();
+    private static final Available HEALTHY = new Available(
+            "7.0.15",
+            List.of(
+                    new GroupState("orders", "order-service", 4L, 1, 2),
+                    new GroupState("orders", "audit", 0L, 0, 0),
+                    new GroupState("clicks", "order-service", 5L, 0, 0)),
+            List.of(),
+            7);
+
+    @Test
+    void readyWhenPodsAndRedisAre() {
+        WebSocketGatewayStatus status = next(null, T0, world(HEALTHY, deployment(5, 5)));
+
+        assertThat(status.conditions())
+                .extracting(Condition::getType, Condition::getStatus, Condition::getReason)
+                .containsExactly(
+                        tuple("Ready", "True", "Ready"),
+                        tuple("RedisAvailable", "True", "Available"),
+                        tuple("ConsumerGroupsProvisioned", "True", "Provisioned"),
+                        tuple("Reconciling", "False", "UpToDate"),
+                        tuple("Stalled", "False", "NotStalled"));
+        assertThat(status.connections()).isEqualTo(7);
+        assertThat(status.readyReplicas()).isEqualTo(5);
+        assertThat(status.redis())
+                .isNotNull()
+                .satisfies(redis -> assertThat(redis.lag()).isEqualTo(9));
+    }
+
+    @Test
+    void unchangedWorldGivesAnEqualStatusHoweverMuchLater() {
+        World world = world(HEALTHY, deployment(5, 5));
+        WebSocketGatewayStatus before = next(null, T0, world);
+
+        assertThat(next(before, T0.plus(Duration.ofDays(1)), world)).isEqualTo(before);
+    }
+
+    @Test
+    void keepsTransitionTimeWhenStatusIsEqual() {
+        WebSocketGatewayStatus before = next(null, T0, world(HEALTHY, deployment(5, 1)));
+        WebSocketGatewayStatus after = next(before, T0.plusSeconds(60), world(HEALTHY, deployment(5, 2)));
+
+        assertThat(condition(after, "Ready").getMessage())
+                .isNotEqualTo(condition(before, "Ready").getMessage());
+        assertThat(condition(after, "Ready").getLastTransitionTime()).isEqualTo("2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void setsTransitionTimeWhenStatusTurns() {
+        WebSocketGatewayStatus before = next(null, T0, world(HEALTHY, deployment(5, 1)));
+        WebSocketGatewayStatus after = next(before, T0.plusSeconds(60), world(HEALTHY, deployment(5, 5)));
+
+        assertThat(condition(after, "Ready").getLastTransitionTime()).isEqualTo("2026-01-01T00:01:00Z");
+        assertThat(condition(after, "RedisAvailable").getLastTransitionTime()).isEqualTo("2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void podsOnTheirWayAreReconcilingNotStalled() {
+        WebSocketGatewayStatus status = next(null, T0, world(HEALTHY, deployment(5, 1)));
+
+        assertThat(condition(status, "Ready").getReason()).isEqualTo("PodsNotReady");
+        assertThat(condition(status, "Reconciling").getStatus()).isEqualTo("True");
+        assertThat(condition(status, "Stalled").getStatus()).isEqualTo("False");
+    }
+
+    @Test
+    void rollOutThatGaveUpIsStalled() {
+        Deployment failed = new DeploymentBuilder(deployment(5, 1))
+                .editStatus()
+                .addNewCondition()
+                .withType("Progressing")
+                .withReason("ProgressDeadlineExceeded")
+                .withStatus("False")
+                .endCondition()
+                .endStatus()
+                .build();
+
+        WebSocketGatewayStatus status = next(null, T0, world(HEALTHY, failed));
+
+        assertThat(condition(status, "Stalled").getReason()).isEqualTo("RolloutFailed");
+        assertThat(condition(status, "Reconciling").getStatus()).isEqualTo("False");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RedisProblem.class)
+    void everyRedisProblemMakesItNotReadyAndIsEitherReconcilingOrStalled(RedisProblem problem) {
+        WebSocketGatewayStatus status =
+                next(null, T0, world(new Unavailable(problem, "what to look at"), deployment(5, 5)));
+
+        assertThat(condition(status, "Ready").getStatus()).isEqualTo("False");
+        assertThat(condition(status, "RedisAvailable").getMessage()).isEqualTo("what to look at");
+        assertThat(condition(status, "Reconciling").getStatus())
+                .isNotEqualTo(condition(status, "Stalled").getStatus());
+    }
+
+    @Test
+    void waitsForARedisThatIsAwayAndRemembersItsGroupsWithoutCounters() {
+        WebSocketGatewayStatus before = next(null, T0, world(HEALTHY, deployment(5, 5)));
+        WebSocketGatewayStatus away =
+                next(before, T0, world(new Unavailable(RedisProblem.UNREACHABLE, "refused"), deployment(5, 5)));
+
+        assertThat(condition(away, "Reconciling").getStatus()).isEqualTo("True");
+        assertThat(away.connections()).isNull();
+        assertThat(away.redis()).isNotNull().satisfies(redis -> {
+            assertThat(redis.lag()).isNull();
+            assertThat(redis.consumerGroups())
+                    .contains(new ConsumerGroupStatus("orders", "audit", null, null, null))
+                    .hasSize(3);
+        });
+        assertThat(StatusAssembly.knownGroups(away)).contains(new KnownGroup("orders", "audit"));
+    }
+
+    @Test
+    void groupThatWasNeverThereIsNotRemembered() {
+        WebSocketGatewayStatus status =
+                next(null, T0, world(new Unavailable(RedisProblem.UNREACHABLE, "refused"), null));
+
+        assertThat(StatusAssembly.knownGroups(status)).isEmpty();
+    }
+
+    @Test
+    void lagOfTheWholeIsUnknownWhereOneIs() {
+        Available partly = new Available(
+                "7.0.15",
+                List.of(
+                        new GroupState("orders", "order-service", null, 0, 0),
+                        new GroupState("orders", "audit", 3L, 0, 0),
+                        new GroupState("clicks", "order-service", 0L, 0, 0)),
+                List.of(),
+                0);
+
+        WebSocketGatewayStatus status = next(null, T0, world(partly, deployment(5, 5)));
+
+        assertThat(status.redis())
+                .isNotNull()
+                .satisfies(redis -> assertThat(redis.lag()).isNull());
+    }
+
+    @Test
+    void wrongTypeNamesTheKeyAndIsStalled() {
+        Available fault = new Available(
+                "7.0.15",
+                List.of(),
+                List.of(new GroupFault(
+                        "orders", "audit", "wsg:{prod/live/s/orders/0}:entries", RedisProblem.WRONG_TYPE, "WRONGTYPE")),
+                0);
+
+        WebSocketGatewayStatus status = next(null, T0, world(fault, deployment(5, 5)));
+
+        assertThat(condition(status, "RedisAvailable").getStatus()).isEqualTo("True");
+        assertThat(condition(status, "ConsumerGroupsProvisioned").getMessage())
+                .contains("wsg:{prod/live/s/orders/0}:entries", "audit");
+        assertThat(condition(status, "Stalled").getReason()).isEqualTo("RedisKeyHasWrongType");
+    }
+
+    @Test
+    void missingSecretTellsWhatToCreate() {
+        World world =
+                new World(3, PLAN, List.of(new SecretProblem("redis-login", "password", false)), null, List.of(), null);
+
+        WebSocketGatewayStatus status = next(null, T0, world);
+
+        for (String type : List.of("Ready", "RedisAvailable", "Stalled")) {
+            assertThat(condition(status, type).getReason()).isEqualTo("SecretMissing");
+        }
+        assertThat(condition(status, "Ready").getMessage())
+                .isEqualTo("Secret 'redis-login' does not exist: create it with the key 'password'");
+        assertThat(condition(status, "Ready").getObservedGeneration()).isEqualTo(3);
+    }
+
+    @Test
+    void objectOfSomebodyElseIsStalled() {
+        World world = new World(
+                1,
+                PLAN,
+                List.of(),
+                HEALTHY,
+                List.of(new ApplyProblem("Service 'live'", true, true, "rename one of the two")),
+                deployment(5, 5));
+
+        Condition stalled = condition(next(null, T0, world), "Stalled");
+
+        assertThat(stalled.getReason()).isEqualTo("NameTaken");
+        assertThat(stalled.getMessage()).isEqualTo("Service 'live': rename one of the two");
+    }
+
+    private static WebSocketGatewayStatus next(@Nullable WebSocketGatewayStatus previous, Instant now, World world) {
+        return new StatusAssembly(Clock.fixed(now, ZoneOffset.UTC)).next(previous, world);
+    }
+
+    private static Condition condition(WebSocketGatewayStatus status, String type) {
+        return status.conditions().stream()
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static World world(RedisObservation redis, @Nullable Deployment deployment) {
+        return new World(1, PLAN, List.of(), redis, List.of(), deployment);
+    }
+
+    private static Deployment deployment(int replicas, int ready) {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withGeneration(1L)
+                .endMetadata()
+                .withNewStatus()
+                .withObservedGeneration(1L)
+                .withReplicas(replicas)
+                .withUpdatedReplicas(replicas)
+                .withReadyReplicas(ready)
+                .withAvailableReplicas(ready)
+                .endStatus()
+                .build();
+    }
+
+    private static Plan plan() {
+        try {
+            String yaml = Files.readString(Path.of("src/test/resources/plan/everything/in-websocketgateway-live.yaml"));
+            return Plan.of(
+                    new KubernetesSerialization().unmarshal(yaml, WebSocketGateway.class), new PlanContext("gateway"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wsgateway.operator.status;
+
+import org.jspecify.annotations.NullMarked;
