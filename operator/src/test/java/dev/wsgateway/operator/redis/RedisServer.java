@@ -6,9 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,20 +106,20 @@ final class RedisServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(new File(folder.toFile(), "log"))
                     .start();
-            await("redis-server listens").atMost(Duration.ofSeconds(20)).until(this::accepts);
+            await("redis-server is up; its log is in " + folder)
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> logged("Ready to accept connections") || !started.isAlive());
+            if (!started.isAlive()) {
+                throw new IOException("redis-server ended; its log is in " + folder);
+            }
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private boolean accepts() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean logged(String text) throws IOException {
+        return Files.readString(folder.resolve("log")).contains(text);
     }
 
     @Override
