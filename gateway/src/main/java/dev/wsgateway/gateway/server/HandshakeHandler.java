@@ -6,6 +6,7 @@ import dev.wsgateway.gateway.session.ProtocolSession;
 import dev.wsgateway.gateway.session.Session;
 import dev.wsgateway.gateway.session.SessionContext;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -135,13 +136,11 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
                 .closeOnProtocolViolation(false)
                 .withUTF8Validator(false)
                 .build();
+        // Before the answer: a client that has it may count on its channels. What the hub writes comes in a later task.
+        session.opened();
         new WebSocketServerHandshaker13(null, subprotocol, decoding)
                 .handshake(ctx.channel(), request)
-                .addListener(written -> {
-                    if (written.isSuccess()) {
-                        session.opened();
-                    }
-                });
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private void refuse(ChannelHandlerContext ctx, RefusedException refused) {

@@ -18,7 +18,7 @@ public sealed interface Session permits ProtocolSession, PlainSession {
     /** Ends the connection. Any thread; returns at once. */
     void disconnect(Disconnect disconnect);
 
-    /** The handshake's answer is on its way, frames can be sent. */
+    /** The handshake's answer is sent when this returns; frames can be sent then and not before. */
     void opened();
 
     /** A whole text or binary message came; text is valid UTF-8. The caller releases the frame. */

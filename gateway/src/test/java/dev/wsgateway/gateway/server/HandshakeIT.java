@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is refused before there is a socket, and in which words. */
@@ -25,7 +26,7 @@ class HandshakeIT {
         gateway = new TestGateway(Configs.config(redis.url())
                         .allowedOrigins("https://app.example.com")
                         .connectionsPerPod(3)
-                        .handshake(Duration.ofMillis(500))
+                        .handshake(Duration.ofSeconds(2))
                         .build())
                 .ready();
     }
@@ -34,6 +35,11 @@ class HandshakeIT {
     static void stop() {
         gateway.close();
         redis.close();
+    }
+
+    @BeforeEach
+    void awaitTheEndOfOtherConnections() {
+        await().until(() -> gateway.sessions.connections() == 0);
     }
 
     private static RawWebSocket ask(String request) throws IOException {
@@ -105,7 +111,6 @@ class HandshakeIT {
 
     @Test
     void refusesMoreConnectionsThanThePodTakesUntilOneEnds() throws IOException {
-        await().until(() -> gateway.sessions.connections() == 0);
         try (RawWebSocket first = gateway.connect();
                 RawWebSocket second = gateway.connect()) {
             try (RawWebSocket third = gateway.connect();

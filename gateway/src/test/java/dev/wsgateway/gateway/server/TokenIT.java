@@ -117,8 +117,8 @@ class TokenIT {
 
     @Test
     void closesWhenTheTokenExpiresAndStaysAfterARefresh() throws IOException {
-        try (RawWebSocket left = connecting(token("42", claims -> claims.expirationTime(in(2))));
-                RawWebSocket refreshed = connecting(token("42", claims -> claims.expirationTime(in(2))))) {
+        try (RawWebSocket left = connecting(token("42", claims -> claims.expirationTime(in(4))));
+                RawWebSocket refreshed = connecting(token("42", claims -> claims.expirationTime(in(4))))) {
             assertThat(left.readText()).contains("\"expires\":true,\"ttl\":");
             refreshed.readText();
             refreshed.text("{\"id\":2,\"refresh\":{\"token\":\"" + token("42", claims -> claims.expirationTime(in(600)))
@@ -163,7 +163,7 @@ class TokenIT {
         try (RawWebSocket socket = connected("42")) {
             for (int room = 1; room <= 2; room++) {
                 socket.text("{\"id\":" + (room + 1) + ",\"subscribe\":{\"channel\":\"room:" + room + "\",\"token\":\""
-                        + roomToken("room:" + room, 2) + "\"}}");
+                        + roomToken("room:" + room, 4) + "\"}}");
                 assertThat(socket.readText()).contains("\"expires\":true");
             }
             socket.text("{\"id\":4,\"sub_refresh\":{\"channel\":\"room:2\",\"token\":\"" + roomToken("room:2", 600)

@@ -30,7 +30,7 @@ class TroubleIT {
                         .channels(List.of(
                                 new GatewayConfig.Channel("news", Access.ANYONE, Access.ANYONE, DataFormat.JSON, null)))
                         .queueBytes(65_536)
-                        .pings(Duration.ofMillis(400), Duration.ofMillis(200))
+                        .pings(Duration.ofMillis(1000), Duration.ofMillis(900))
                         .build())
                 .ready();
     }
@@ -45,7 +45,7 @@ class TroubleIT {
     void keepsAClientThatAnswersPings() throws IOException {
         try (RawWebSocket json = gateway.connect();
                 RawWebSocket plain = RawWebSocket.open(gateway.port(), "/connection/plain?channel=news:a")) {
-            for (int ping = 0; ping < 5; ping++) {
+            for (int ping = 0; ping < 3; ping++) {
                 assertThat(json.read().text()).isEqualTo("{}");
                 json.text("{}");
                 assertThat(plain.read().opcode()).isEqualTo(RawWebSocket.PING);
