@@ -40,6 +40,13 @@ public record RedisNames(String namespace, String name) {
         return channelTag(channel) + "publications";
     }
 
+    /** Whether a Redis Pub/Sub channel is one that {@link #publications} names. */
+    public boolean isPublications(String redisChannel) {
+        String start = channelTag("");
+        return redisChannel.startsWith(start.substring(0, start.length() - 2))
+                && redisChannel.endsWith("}:publications");
+    }
+
     /** The channel whose publications a Redis Pub/Sub channel carries: the inverse of {@link #publications}. */
     public String channelOf(String publications) {
         return publications.substring(channelTag("").length() - 2, publications.length() - "}:publications".length());

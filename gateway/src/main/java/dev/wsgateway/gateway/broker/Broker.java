@@ -175,6 +175,9 @@ public final class Broker {
     }
 
     private void receive(Interests all, String redisChannel, byte[] message) {
+        if (!settings.get().names().isPublications(redisChannel)) {
+            return;
+        }
         if (!all.has(redisChannel)) {
             all.dropUnwanted(redisChannel);
             return;

@@ -2,9 +2,14 @@ package dev.wsgateway.gateway.hub;
 
 import io.netty.channel.EventLoop;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +79,26 @@ public final class Hub {
     /** Names of the channels with subscribers; a live view. */
     public Set<String> channels() {
         return interested.keySet();
+    }
+
+    /**
+     * Number of subscriptions to each channel that the filter lets through. Any thread; the filter runs on the event
+     * loops.
+     */
+    public CompletionStage<Map<String, Integer>> subscribers(Predicate<String> filter) {
+        CompletableFuture<Map<String, Integer>> all = CompletableFuture.completedFuture(Map.of());
+        for (Map.Entry<EventLoop, Shard> shard : shards.entrySet()) {
+            all = all.thenCombine(
+                    CompletableFuture.supplyAsync(() -> shard.getValue().subscribers(filter), shard.getKey()),
+                    Hub::sum);
+        }
+        return all;
+    }
+
+    private static Map<String, Integer> sum(Map<String, Integer> some, Map<String, Integer> others) {
+        Map<String, Integer> sum = new HashMap<>(some);
+        others.forEach((channel, number) -> sum.merge(channel, number, Integer::sum));
+        return sum;
     }
 
     /** Number of subscriptions of all sockets. */

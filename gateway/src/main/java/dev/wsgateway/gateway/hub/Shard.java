@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * The subscriptions of the sockets of one event loop. All but {@link #offer} runs on that loop.
@@ -71,6 +72,17 @@ final class Shard {
             return true;
         }
         return false;
+    }
+
+    /** Number of the loop's subscriptions to each channel that the filter lets through. */
+    Map<String, Integer> subscribers(Predicate<String> filter) {
+        Map<String, Integer> numbers = new HashMap<>();
+        channels.forEach((channel, subscribers) -> {
+            if (filter.test(channel)) {
+                numbers.put(channel, subscribers.size());
+            }
+        });
+        return numbers;
     }
 
     /**

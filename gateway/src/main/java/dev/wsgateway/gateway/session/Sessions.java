@@ -2,11 +2,13 @@ package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.gateway.protocol.Disconnect;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of this process. Any thread. */
@@ -42,16 +44,17 @@ public final class Sessions {
     /**
      * Closes connections of a user.
      *
-     * @param user id of the user, not empty
-     * @param client id of the one connection to close; null for all of the user
+     * @param user id of the user; empty for the anonymous ones
+     * @param clients which of them, by the connection's id
      * @return how many there were
      */
-    public int disconnect(String user, @Nullable String client, Disconnect disconnect) {
-        List<Session> sessions = users.getOrDefault(user, List.of()).stream()
-                .filter(session -> client == null || client.equals(session.client()))
+    public int disconnect(String user, Predicate<String> clients, Disconnect disconnect) {
+        Collection<Session> candidates = user.isEmpty() ? open : users.getOrDefault(user, List.of());
+        List<Session> meant = candidates.stream()
+                .filter(session -> session.user().equals(user) && clients.test(session.client()))
                 .toList();
-        sessions.forEach(session -> session.disconnect(disconnect));
-        return sessions.size();
+        meant.forEach(session -> session.disconnect(disconnect));
+        return meant.size();
     }
 
     /** Closes all connections. */

@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -33,7 +34,29 @@ class JsonTextTest {
 
     @Test
     void refusesInvalidUtf8() {
-        assertThatIllegalArgumentException().isThrownBy(() -> JsonText.check(new byte[] {'"', (byte) 0xc3, '"'}));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonText.check(new byte[] {'"', (byte) 0xc3, '"'}))
+                .withMessage("no UTF-8 at byte offset: #1");
+    }
+
+    @Test
+    void refusesASurrogateInUtf8WhichABrowserWouldCloseTheSocketFor() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonText.check(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}))
+                .withMessage("no UTF-8 at byte offset: #1");
+    }
+
+    @Test
+    void refusesUtf16() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonText.check("{\"a\":1}".getBytes(UTF_16LE)))
+                .withMessage("no JSON: a NUL at byte offset: #1");
+    }
+
+    @Test
+    void passesLongTextsOfAllScriptsOn() {
+        byte[] data = ("\"" + "aß漢😀".repeat(10_000) + "\"").getBytes(UTF_8);
+        assertThat(JsonText.check(data)).isSameAs(data);
     }
 
     @Test

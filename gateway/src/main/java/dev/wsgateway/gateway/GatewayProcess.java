@@ -1,0 +1,214 @@
+package dev.wsgateway.gateway;
+
+import dev.wsgateway.gateway.api.ApiMethods;
+import dev.wsgateway.gateway.api.ApiServer;
+import dev.wsgateway.gateway.auth.Authenticator;
+import dev.wsgateway.gateway.broker.Broker;
+import dev.wsgateway.gateway.control.Control;
+import dev.wsgateway.gateway.control.DisconnectOrder;
+import dev.wsgateway.gateway.history.HistoryStore;
+import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.protocol.PublicationEncoder;
+import dev.wsgateway.gateway.redis.RedisLink;
+import dev.wsgateway.gateway.report.Reporter;
+import dev.wsgateway.gateway.report.Reports;
+import dev.wsgateway.gateway.server.ClientServer;
+import dev.wsgateway.gateway.session.SessionContext;
+import dev.wsgateway.gateway.session.SessionMetrics;
+import dev.wsgateway.gateway.session.Sessions;
+import dev.wsgateway.gateway.settings.Settings;
+import dev.wsgateway.gateway.settings.SettingsSource;
+import dev.wsgateway.gateway.stream.StreamAppender;
+import dev.wsgateway.gateway.transport.Transport;
+import dev.wsgateway.redis.GatewayReport;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running gateway: makes its parts, connects them, and ends them in the right order. */
+public final class GatewayProcess implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GatewayProcess.class);
+    private static final Duration WEBSOCKET_DRAIN = Duration.ofSeconds(3);
+    private static final Duration API_DRAIN = Duration.ofSeconds(2);
+
+    private final Clock clock = Clock.systemUTC();
+    private final long startedAt = clock.millis();
+    private final Options options;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("housekeeping").factory());
+    private final SettingsSource settings;
+    private final EventLoopGroup loops;
+    private final RedisLink redis;
+    private final Hub hub;
+    private final Sessions sessions = new Sessions();
+    private final ExecutorService tokenChecks = Executors.newVirtualThreadPerTaskExecutor();
+    private final ClientServer websocket;
+    private final Reporter reporter;
+    private final ApiServer api;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private GatewayProcess(Options options) {
+        this.options = options;
+        settings = new SettingsSource(options.configDirectory(), options.secretsDirectory(), metrics, clock);
+        Settings initial = settings.get();
+        Transport transport = Transport.best();
+        loops = transport.eventLoops("io", Runtime.getRuntime().availableProcessors());
+        redis = new RedisLink(initial.config().redis(), options.secretsDirectory());
+        hub = new Hub(new PublicationEncoder(ByteBufAllocator.DEFAULT, settings));
+        HistoryStore history =
+                new HistoryStore(redis, initial.names(), () -> UUID.randomUUID().toString());
+        Broker broker = new Broker(redis, hub, settings, history);
+        Control control = new Control(redis, options.node(), settings, hub::subscribers, this::disconnect, metrics);
+        Reports reports = new Reports(redis, initial.names());
+        reporter = new Reporter(reports, this::report, housekeeping);
+        websocket = ClientServer.listen(
+                loops,
+                transport,
+                options.address(
+                        orElse(options.websocketPort(), initial.config().ports().websocket())),
+                context(broker));
+        api = ApiServer.listen(
+                loops,
+                transport,
+                options.address(
+                        orElse(options.apiPort(), initial.config().ports().api())),
+                ApiMethods.of(settings, broker, control, reports, clock),
+                settings,
+                metrics,
+                this::isReady);
+        redis.pubSub().thenRun(reporter::write);
+        everySecond(settings::refresh);
+        everySecond(broker::sweep);
+        ProcessMeters.bind(metrics, hub, broker, redis, sessions);
+        log.atInfo()
+                .addKeyValue("node", options.node())
+                .addKeyValue(
+                        "gateway",
+                        initial.config().namespace() + "/" + initial.config().name())
+                .addKeyValue("version", version())
+                .addKeyValue("websocketPort", websocket.port())
+                .addKeyValue("apiPort", api.port())
+                .addKeyValue("transport", transport)
+                .log("started");
+    }
+
+    private SessionContext context(Broker broker) {
+        return new SessionContext(
+                settings,
+                hub,
+                broker,
+                new StreamAppender(redis, settings, metrics),
+                new Authenticator(settings, clock, tokenChecks),
+                sessions,
+                new SessionMetrics(metrics.registry()),
+                clock,
+                new SecureRandom(),
+                options.node(),
+                version(),
+                SessionContext.DEFAULT_GRACE);
+    }
+
+    private void disconnect(DisconnectOrder order) {
+        sessions.disconnect(order.user(), order::means, order.disconnect());
+    }
+
+    private static int orElse(@Nullable Integer port, int configured) {
+        return port == null ? configured : port;
+    }
+
+    private void everySecond(Runnable task) {
+        var _ = housekeeping.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        log.atError().setCause(e).log("a housekeeping task failed; it is tried again");
+                    }
+                },
+                1,
+                1,
+                TimeUnit.SECONDS);
+    }
+
+    /**
+     * Starts a gateway. It serves sockets and turns ready once Redis has answered, which may be later.
+     *
+     * @throws IllegalArgumentException when its configuration makes no sense
+     */
+    public static GatewayProcess start(Options options) {
+        return new GatewayProcess(options);
+    }
+
+    /** Whether Redis has ever answered, and this process is not about to end. */
+    public boolean isReady() {
+        return redis.hasAnswered() && !closing.get();
+    }
+
+    /** The port that sockets are opened on. */
+    public int websocketPort() {
+        return websocket.port();
+    }
+
+    /** The port that the HTTP API listens on. */
+    public int apiPort() {
+        return api.port();
+    }
+
+    private GatewayReport report() {
+        Settings current = settings.get();
+        return new GatewayReport(
+                options.node(),
+                version(),
+                startedAt,
+                sessions.connections(),
+                sessions.users(),
+                hub.subscriptions(),
+                hub.channels().size(),
+                current.version(),
+                current.secrets().versions());
+    }
+
+    private static String version() {
+        String version = GatewayProcess.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    /** Returns when the process was closed. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Turns unready, lets what is under way end, and frees everything, in less than 10 s. Blocks until it is done. */
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        log.info("stopping");
+        websocket.close(WEBSOCKET_DRAIN);
+        api.close(API_DRAIN);
+        reporter.close();
+        housekeeping.shutdownNow();
+        redis.close();
+        tokenChecks.shutdownNow();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        metrics.close();
+        log.info("stopped");
+        ended.countDown();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.wsgateway.gateway;
+
+import dev.wsgateway.config.GatewayEnvironment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one process alone needs to know, see {@link GatewayEnvironment}.
+ *
+ * @param bindAddress null for all addresses
+ * @param websocketPort null for the configuration file's; 0 for one that the system chooses
+ * @param apiPort the same
+ */
+public record Options(
+        Path configDirectory,
+        Path secretsDirectory,
+        String node,
+        @Nullable String bindAddress,
+        @Nullable Integer websocketPort,
+        @Nullable Integer apiPort) {
+
+    /**
+     * Reads the environment.
+     *
+     * @throws IllegalArgumentException when a variable makes no sense; the message names it
+     */
+    public static Options of(Map<String, String> environment) {
+        return new Options(
+                Path.of(environment.getOrDefault(GatewayEnvironment.CONFIG_DIRECTORY, "/etc/wsgateway/config")),
+                Path.of(environment.getOrDefault(GatewayEnvironment.SECRETS_DIRECTORY, "/etc/wsgateway/secrets")),
+                node(environment.get(GatewayEnvironment.NODE)),
+                environment.get(GatewayEnvironment.BIND_ADDRESS),
+                port(environment, GatewayEnvironment.WEBSOCKET_PORT),
+                port(environment, GatewayEnvironment.API_PORT));
+    }
+
+    private static String node(@Nullable String given) {
+        if (given != null && !given.isBlank()) {
+            return given;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("set " + GatewayEnvironment.NODE + ": this host has no name", e);
+        }
+    }
+
+    private static @Nullable Integer port(Map<String, String> environment, String variable) {
+        String text = environment.get(variable);
+        if (text == null) {
+            return null;
+        }
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number out of range.
+        }
+        throw new IllegalArgumentException(variable + " is '" + text + "': write a port from 1 to 65535");
+    }
+
+    /** Where to listen. */
+    InetSocketAddress address(int port) {
+        return bindAddress == null ? new InetSocketAddress(port) : new InetSocketAddress(bindAddress, port);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.wsgateway.gateway.control;
+
+import dev.wsgateway.gateway.protocol.Disconnect;
+import java.util.List;
+
+/**
+ * An order to close connections on whatever gateway they are.
+ *
+ * @param user whose; empty for an anonymous client
+ * @param client id of the one connection; empty for all of the user's
+ * @param whitelist ids of connections that stay
+ * @param code code of the close frame
+ * @param reason reason of the close frame
+ */
+public record DisconnectOrder(String user, String client, List<String> whitelist, int code, String reason)
+        implements ControlMessage {
+
+    public DisconnectOrder {
+        if (user == null || client == null || (user.isEmpty() && client.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "say whom to disconnect: 'user', or 'client' alone for an anonymous client");
+        }
+        whitelist = ControlMessage.orEmpty(whitelist);
+        reason = reason == null ? "" : reason;
+        checked(code, reason);
+    }
+
+    private static Disconnect checked(int code, String reason) {
+        return new Disconnect(code, reason);
+    }
+
+    /** The close frame. */
+    public Disconnect disconnect() {
+        return checked(code, reason);
+    }
+
+    /** Whether one of the user's connections is meant. */
+    public boolean means(String itsClient) {
+        return client.isEmpty() ? !whitelist.contains(itsClient) : client.equals(itsClient);
+    }
+}
