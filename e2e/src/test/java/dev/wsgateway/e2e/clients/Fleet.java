@@ -1,0 +1,215 @@
+package dev.wsgateway.e2e.clients;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.config.GatewayConfig.Access;
+import dev.wsgateway.config.GatewayConfig.DataFormat;
+import dev.wsgateway.config.GatewayEnvironment;
+import dev.wsgateway.redis.RedisNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gateways as processes of their own, on a Redis of their own, all on 127.0.0.1. Not for several threads. */
+final class Fleet implements AutoCloseable {
+    static final String API_KEY = "e2e-api-key";
+    static final String JWT_SECRET = "a secret of at least 32 bytes, for tests";
+
+    private static final Path GATEWAY = Path.of("../gateway/target/dist").toAbsolutePath();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path directory;
+    private final int redisPort = freePort();
+    private final List<Gateway> gateways = new ArrayList<>();
+    private final Process redis;
+    final RedisNames names = new RedisNames("e2e", "fleet");
+
+    /** Starts Redis and gateways, and waits until they are ready. */
+    Fleet(int replicas) {
+        assertThat(GATEWAY).as("made by `mvn package`").isDirectory();
+        try {
+            directory = Files.createTempDirectory("fleet");
+            redis = startRedis();
+            Files.createDirectories(directory.resolve("config"));
+            Files.writeString(directory.resolve("config").resolve(GatewayConfig.FILE), config().toJson());
+            secret("api/key", API_KEY);
+            secret("jwt/key", JWT_SECRET);
+            await().ignoreExceptions().until(() -> redis("PING").equals("PONG"));
+            redis("XGROUP", "CREATE", names.entries("orders", 0), "order-service", "0", "MKSTREAM");
+            for (int i = 0; i < replicas; i++) {
+                gateways.add(new Gateway("gateway-" + i, freePort(), freePort()));
+            }
+            gateways.forEach(Gateway::awaitReady);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private GatewayConfig config() {
+        return new GatewayConfig(
+                names.namespace(),
+                names.name(),
+                new GatewayConfig.Redis("redis://127.0.0.1:" + redisPort, null, null),
+                List.of(
+                        new GatewayConfig.Channel("news", Access.ANYONE, Access.NOBODY, DataFormat.JSON, null),
+                        new GatewayConfig.Channel("user", Access.OWNER, Access.OWNER, DataFormat.JSON, null),
+                        new GatewayConfig.Channel(
+                                "log",
+                                Access.ANYONE,
+                                Access.ANYONE,
+                                DataFormat.JSON,
+                                new GatewayConfig.History(1000, Duration.ofMinutes(5), Duration.ofMinutes(5)))),
+                List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, true)),
+                new GatewayConfig.Authentication(true, new GatewayConfig.Jwt("jwt/key", null, null, null, null)),
+                "api/key",
+                List.of("*"),
+                new GatewayConfig.Limits(65_536, 1 << 20, 1 << 20, 128, 1000),
+                new GatewayConfig.Timeouts(
+                        Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(10), Duration.ofSeconds(75)),
+                new GatewayConfig.Ports(8001, 9001));
+    }
+
+    private void secret(String path, String value) throws IOException {
+        Path file = directory.resolve("secrets").resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, value);
+    }
+
+    private Process startRedis() throws IOException {
+        return new ProcessBuilder("redis-server", "--bind", "127.0.0.1", "--port", "" + redisPort, "--save", "")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("redis.log").toFile())
+                .start();
+    }
+
+    Gateway gateway(int number) {
+        return gateways.get(number);
+    }
+
+    /** What redis-cli prints for a command. */
+    String redis(String... command) {
+        List<String> line = new ArrayList<>(List.of("redis-cli", "-p", "" + redisPort));
+        line.addAll(List.of(command));
+        try {
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateways.forEach(Gateway::kill);
+        redis.destroyForcibly();
+    }
+
+    private static int freePort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One gateway. */
+    final class Gateway {
+        private final String name;
+        private final int websocketPort;
+        private final int apiPort;
+        private Process process;
+
+        private Gateway(String name, int websocketPort, int apiPort) {
+            this.name = name;
+            this.websocketPort = websocketPort;
+            this.apiPort = apiPort;
+            this.process = start();
+        }
+
+        /** Starts it, on the ports it had before. */
+        Process start() {
+            ProcessBuilder command = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xmx128m",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-cp",
+                            GATEWAY + "/*",
+                            "dev.wsgateway.gateway.Main")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve(name + ".log").toFile()));
+            command.environment().put(GatewayEnvironment.CONFIG_DIRECTORY, directory + "/config");
+            command.environment().put(GatewayEnvironment.SECRETS_DIRECTORY, directory + "/secrets");
+            command.environment().put(GatewayEnvironment.NODE, name);
+            command.environment().put(GatewayEnvironment.BIND_ADDRESS, "127.0.0.1");
+            command.environment().put(GatewayEnvironment.WEBSOCKET_PORT, "" + websocketPort);
+            command.environment().put(GatewayEnvironment.API_PORT, "" + apiPort);
+            try {
+                process = command.start();
+                return process;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void awaitReady() {
+            await("ready, see " + directory.resolve(name + ".log"))
+                    .atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> get("/readyz").statusCode() == 200);
+        }
+
+        /** Ends it at once, with SIGKILL. */
+        void kill() {
+            process.destroyForcibly();
+            await().until(() -> !process.isAlive());
+        }
+
+        String websocketUrl() {
+            return "ws://127.0.0.1:" + websocketPort + "/connection/websocket";
+        }
+
+        HttpResponse<String> get(String path) throws IOException, InterruptedException {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + path))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+
+        /** Calls the HTTP API; the answer's body. */
+        String api(String method, String body) throws IOException, InterruptedException {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + "/api/" + method))
+                            .timeout(Duration.ofSeconds(10))
+                            .header("X-API-Key", API_KEY)
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return answer.body();
+        }
+
+        void publish(String channel, String data) throws IOException, InterruptedException {
+            assertThat(api("publish", "{\"channel\":\"" + channel + "\",\"data\":" + data + "}"))
+                    .startsWith("{\"result\":");
+        }
+    }
+}

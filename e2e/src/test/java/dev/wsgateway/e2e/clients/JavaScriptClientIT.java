@@ -1,0 +1,127 @@
+package dev.wsgateway.e2e.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class JavaScriptClientIT {
+    private static Fleet fleet;
+
+    @BeforeAll
+    static void start() throws Exception {
+        JavaScriptClient.install();
+        fleet = new Fleet(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        fleet.close();
+    }
+
+    @Test
+    void whatIsPublishedThroughOneGatewayArrivesAtAnothersSocket() throws Exception {
+        try (JavaScriptClient client = connected(1)) {
+            subscribe(client, "news:a");
+            fleet.gateway(0).publish("news:a", "{\"text\":\"hi\"}");
+            JsonNode publication = client.awaitEvent("publication", any -> true);
+            assertThat(publication.get("data").toString()).isEqualTo("{\"text\":\"hi\"}");
+        }
+    }
+
+    @Test
+    void anRpcIsAnsweredWithTheIdOfItsEntry() throws Exception {
+        try (JavaScriptClient client = connected(0)) {
+            client.tell("{\"rpc\":[\"orders\",{\"item\":\"js\"}]}");
+            String id = client.awaitEvent("answer", any -> true).at("/data/id").asText();
+            assertThat(fleet.redis("XRANGE", fleet.names.entries("orders", 0), id, id))
+                    .contains("data", "{\"item\":\"js\"}", "client", "traceparent");
+        }
+    }
+
+    @Test
+    void whatIsNotAllowedIsRefusedWithItsCode() throws Exception {
+        try (JavaScriptClient client = connected(0)) {
+            client.tell("{\"subscribe\":\"user:42\"}");
+            assertThat(client.awaitEvent("unsubscribed", any -> true)
+                            .get("code")
+                            .asInt())
+                    .isEqualTo(103);
+            client.tell("{\"rpc\":[\"nowhere\",{}]}");
+            assertThat(client.awaitEvent("answer", any -> true).get("code").asInt())
+                    .isEqualTo(104);
+            client.tell("{\"publish\":[\"news:a\",{}]}");
+            assertThat(client.awaitEvent("published", any -> true).get("code").asInt())
+                    .isEqualTo(103);
+        }
+    }
+
+    @Test
+    void aUserReachesOnlyItsOwnChannel() throws Exception {
+        try (JavaScriptClient client = new JavaScriptClient(fleet.gateway(0).websocketUrl(), Tokens.of("42"))) {
+            client.tell("{\"connect\":true}");
+            client.awaitEvent("connected", any -> true);
+            subscribe(client, "user:42");
+            client.tell("{\"publish\":[\"user:42\",{\"a\":1}]}");
+            assertThat(client.awaitEvent("publication", any -> true)
+                            .at("/info/user")
+                            .asText())
+                    .isEqualTo("42");
+            client.tell("{\"subscribe\":\"user:43\"}");
+            client.awaitEvent("unsubscribed", event -> event.get("code").asInt() == 103);
+        }
+    }
+
+    @Test
+    void aForgedTokenEndsTheConnectionForGood() throws Exception {
+        try (JavaScriptClient client = new JavaScriptClient(fleet.gateway(0).websocketUrl(), Tokens.of("42") + "x")) {
+            client.tell("{\"connect\":true}");
+            assertThat(client.awaitEvent("disconnected", any -> true)
+                            .get("code")
+                            .asInt())
+                    .isEqualTo(3500);
+        }
+    }
+
+    @Test
+    void nothingIsLostOrRepeatedWhileItsGatewayIsKilled() throws Exception {
+        try (JavaScriptClient client = connected(1)) {
+            subscribe(client, "log:kill");
+            for (int i = 1; i <= 300; i++) {
+                fleet.gateway(0).publish("log:kill", "" + i);
+                if (i == 100) {
+                    fleet.gateway(1).kill();
+                }
+                if (i == 200) {
+                    fleet.gateway(1).start();
+                }
+            }
+            List<Long> all = LongStream.rangeClosed(1, 300).boxed().toList();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(client.events("publication"))
+                            .extracting(event -> event.get("data").asLong())
+                            .isEqualTo(all));
+            assertThat(client.events("subscribed"))
+                    .extracting(event -> event.get("recovered").asBoolean())
+                    .endsWith(true);
+        }
+    }
+
+    private static JavaScriptClient connected(int gateway) throws Exception {
+        JavaScriptClient client = new JavaScriptClient(fleet.gateway(gateway).websocketUrl());
+        client.tell("{\"connect\":true}");
+        client.awaitEvent("connected", any -> true);
+        return client;
+    }
+
+    private static void subscribe(JavaScriptClient client, String channel) throws Exception {
+        client.tell("{\"subscribe\":\"" + channel + "\"}");
+        client.awaitEvent("subscribed", event -> event.get("channel").asText().equals(channel));
+    }
+}

@@ -1,0 +1,43 @@
+// One client of the released JavaScript SDK, driven by lines of JSON on stdin; what happens goes to stdout, a line each.
+//
+//   node client.mjs URL [TOKEN]
+//
+// in:  {"subscribe":"news:a"} {"publish":["news:a",{}]} {"rpc":["orders",{}]} {"send":{}} {"disconnect":true} {"connect":true}
+import { createInterface } from 'node:readline';
+import { Centrifuge } from 'centrifuge';
+import WebSocket from 'ws';
+
+const [url, token] = process.argv.slice(2);
+const say = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
+const client = new Centrifuge(url, { websocket: WebSocket, token, minReconnectDelay: 50, maxReconnectDelay: 500 });
+
+client.on('connected', ({ client: id }) => say('connected', { client: id }));
+client.on('connecting', ({ code, reason }) => say('connecting', { code, reason }));
+client.on('disconnected', ({ code, reason }) => say('disconnected', { code, reason }));
+client.on('error', ({ error }) => say('error', { code: error.code, message: error.message }));
+
+const answer = (event, promise) =>
+  promise.then((result) => say(event, { data: result?.data }), ({ code, message }) => say(event, { code, message }));
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const [[what, value]] = Object.entries(JSON.parse(line));
+    switch (what) {
+      case 'connect': return client.connect();
+      case 'disconnect': return client.disconnect();
+      case 'subscribe': {
+        const subscription = client.newSubscription(value, { minResubscribeDelay: 50, maxResubscribeDelay: 500 });
+        subscription.on('subscribed', ({ channel, wasRecovering, recovered }) => say('subscribed', { channel, wasRecovering, recovered }));
+        subscription.on('subscribing', ({ channel, code }) => say('subscribing', { channel, code }));
+        subscription.on('unsubscribed', ({ channel, code }) => say('unsubscribed', { channel, code }));
+        subscription.on('error', ({ channel, error }) => say('refused', { channel, code: error.code, message: error.message }));
+        subscription.on('publication', ({ channel, data, offset, info }) => say('publication', { channel, data, offset, info }));
+        return subscription.subscribe();
+      }
+      case 'publish': return answer('published', client.publish(...value));
+      case 'rpc': return answer('answer', client.rpc(...value));
+      case 'send': return answer('sent', client.send(value));
+      default: throw new Error(`no such command: ${line}`);
+    }
+  })
+  .on('close', () => process.exit(0));
