@@ -27,10 +27,11 @@ target/dist: $(SOURCES)
 
 FILE ?= manifests/samples/chat.yaml
 run: target/dist ## a WebSocketGateway on this machine, without a cluster; FILE=my.yaml: your own; CHECK=1: try it and end
-	@$(JAVA_HOME)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \
+	@terminal=false; test -t 1 && terminal=true; \
+	$(JAVA_HOME)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \
 	  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -Dlogback.configurationFile=standalone/logback.xml -Dwsgateway.gateway=gateway/target/dist -Dwsgateway.demo=demo/target/dist \
-	  -Dwsgateway.terminal=$$(test -t 1 && echo true) \
+	  -Dwsgateway.terminal=$$terminal \
 	  -cp 'operator/target/dist/*' dev.wsgateway.operator.standalone.Main $(if $(filter 1,$(CHECK)),--check) $(FILE)
 
 crds: ## write the CRD anew from its Java types

@@ -70,6 +70,13 @@ public final class RedisWatch implements AutoCloseable {
         return seen != null ? seen : lookNow(request.names(), redis);
     }
 
+    /** As {@link #observe}, but with the counters of the last look, however little they moved: for a person who looks on. */
+    public RedisObservation observeLive(RedisRequest request) {
+        RedisObservation paced = observe(request);
+        WatchedRedis redis = watched.get(request.names());
+        return redis == null ? paced : redis.lastSeen(paced);
+    }
+
     /** What became of groups since the last call. */
     public List<GroupChange> takeChanges(RedisNames names) {
         WatchedRedis redis = watched.get(names);

@@ -20,6 +20,7 @@ final class WatchedRedis implements AutoCloseable {
     private RedisRequest request;
     private @Nullable Publication published;
     private @Nullable RedisRequest seenFor;
+    private @Nullable RedisObservation lastSeen;
     private final List<GroupChange> changes = new ArrayList<>();
     private boolean closed;
 
@@ -75,6 +76,11 @@ final class WatchedRedis implements AutoCloseable {
         return published == null ? otherwise : published.observation();
     }
 
+    /** What the last look showed, with its counters, whether or not it was told. */
+    synchronized RedisObservation lastSeen(RedisObservation otherwise) {
+        return lastSeen == null ? otherwise : lastSeen;
+    }
+
     synchronized List<GroupChange> takeChanges() {
         List<GroupChange> taken = List.copyOf(changes);
         changes.clear();
@@ -91,6 +97,7 @@ final class WatchedRedis implements AutoCloseable {
                 ? new Publication(seen, clock.instant())
                 : before.next(seen, clock.instant());
         published = after;
+        lastSeen = seen;
         seenFor = current;
         changes.addAll(session.changes());
         return !after.equals(before) || !session.changes().isEmpty();

@@ -26,7 +26,7 @@ final class GroupWatch implements Runner.Provisioning, AutoCloseable {
 
     /** How far the groups are; none while Redis does not answer. */
     List<GroupState> groups(Input input) {
-        return switch (watch.observe(request(input))) {
+        return switch (watch.observeLive(request(input))) {
             case RedisObservation.Available available -> available.groups();
             case RedisObservation.Unavailable _ -> List.of();
         };

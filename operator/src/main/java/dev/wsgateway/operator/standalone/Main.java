@@ -115,7 +115,9 @@ public final class Main {
             Runner runner = new Runner(input, blueprint, supervisor, new LocalRedis(program), groups, health);
             Session session = new Session(files, reader, runner, supervisor, groups, reports, board);
             session.start();
-            if (!check) {
+            if (check) {
+                session.prove();
+            } else {
                 session.follow();
             }
         }

@@ -46,8 +46,8 @@ final class Session {
         this.board = board;
     }
 
-    /** Starts everything and shows that the promises hold. */
-    void start() throws IOException, InterruptedException, RunFailed, ProofFailed {
+    /** Starts everything. */
+    void start() throws IOException, InterruptedException, RunFailed {
         Input input = runner.current();
         input.ignored().forEach(document -> board.say("not needed here, left out: " + document));
         boolean own = runner.startRedis();
@@ -55,12 +55,21 @@ final class Session {
         runner.awaitReady();
         board.say(input.name() + " is ready: " + input.replicas() + " gateways, Redis " + groups.version(input) + " at "
                 + input.plan().config().redis().url() + (own ? " (started for this run)" : " (was there already)"));
-        new Proof(input, runner.endpoints(), board::say).run();
+    }
+
+    /** Shows that the promises hold. */
+    void prove() throws InterruptedException, ProofFailed {
+        new Proof(runner.current(), runner.endpoints(), board::say).run();
         show();
     }
 
-    /** Watches processes and files; returns only by an exception. */
+    /** Proves, then watches processes and files; returns only by an exception. */
     void follow() throws IOException, InterruptedException {
+        try {
+            prove();
+        } catch (ProofFailed e) {
+            board.say("✘ " + e.getMessage());
+        }
         hints();
         Edits edits = new Edits(files);
         while (true) {
