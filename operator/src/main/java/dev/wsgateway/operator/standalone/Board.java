@@ -35,6 +35,13 @@ final class Board {
         out.flush();
     }
 
+    /** Takes the table of a terminal away and prints a last line, or several. */
+    void end(String lines) {
+        erase();
+        out.println(lines);
+        out.flush();
+    }
+
     /**
      * Shows the table as it is now.
      *

@@ -69,7 +69,6 @@ public final class Main {
             out.println("✘ " + e.getMessage());
             return 1;
         } catch (InterruptedException e) {
-            out.println("stopped");
             return 0;
         }
     }
@@ -120,6 +119,9 @@ public final class Main {
             } else {
                 session.follow();
             }
+        } catch (InterruptedException e) {
+            board.end("stopped all that was started");
+            throw e;
         }
     }
 

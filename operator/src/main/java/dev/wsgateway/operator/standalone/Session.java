@@ -66,6 +66,15 @@ final class Session {
     /** Proves, then watches processes and files; returns only by an exception. */
     void follow() throws IOException, InterruptedException {
         try {
+            proveAndWatch();
+        } catch (InterruptedException e) {
+            board.end("stopping …");
+            throw e;
+        }
+    }
+
+    private void proveAndWatch() throws IOException, InterruptedException {
+        try {
             prove();
         } catch (ProofFailed e) {
             board.say("✘ " + e.getMessage());

@@ -72,11 +72,14 @@ public final class CustomResourceValidator {
     }
 
     private void checkType(SchemaWalk walk, JsonNode resource) {
-        if (!resource.path("apiVersion").asText().equals(apiVersion)) {
-            walk.report("apiVersion", resource.path("apiVersion") + " is unknown: write " + apiVersion);
-        }
-        if (!resource.path("kind").asText().equals(kind)) {
-            walk.report("kind", resource.path("kind") + " is unknown: write " + kind);
+        requireText(walk, resource, "apiVersion", apiVersion);
+        requireText(walk, resource, "kind", kind);
+    }
+
+    private static void requireText(SchemaWalk walk, JsonNode resource, String field, String text) {
+        JsonNode value = resource.path(field);
+        if (!value.asText().equals(text)) {
+            walk.report(field, (value.isMissingNode() ? "is missing" : value + " is unknown") + ": write " + text);
         }
     }
 

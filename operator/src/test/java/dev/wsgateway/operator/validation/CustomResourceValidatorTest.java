@@ -64,6 +64,14 @@ class CustomResourceValidatorTest {
     }
 
     @Test
+    void saysThatApiVersionAndKindAreMissing() throws IOException {
+        assertThat(problems("{metadata: {name: chat}}"))
+                .contains(
+                        new Problem("apiVersion", "is missing: write wsgateway.dev/v1alpha1"),
+                        new Problem("kind", "is missing: write WebSocketGateway"));
+    }
+
+    @Test
     void refusesANameThatNoObjectCanHave() throws IOException {
         assertThat(problems("{metadata: {name: My Chat}}"))
                 .contains(new Problem(

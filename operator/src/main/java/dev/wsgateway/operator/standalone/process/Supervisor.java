@@ -2,6 +2,7 @@ package dev.wsgateway.operator.standalone.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,13 +72,14 @@ public final class Supervisor implements AutoCloseable {
 
     /** Restarts what died. Called every now and then. */
     public void watch() throws IOException {
+        Instant now = clock.instant();
         for (Child child : children.values()) {
             String name = child.spec().name();
-            switch (child.watch(prefix, clock.instant())) {
+            switch (child.watch(prefix, now)) {
                 case NONE -> {}
                 case DIED ->
                     events.accept(name + " ended with exit code " + child.exitCode() + ", starts again in "
-                            + child.restartIn(clock.instant()).toMillis() + " ms; its output is in "
+                            + child.restartIn(now).toMillis() + " ms; its output is in "
                             + child.spec().log());
                 case RESTARTED -> {
                     events.accept(name + " started again");
