@@ -23,6 +23,10 @@ import java.util.concurrent.TimeUnit;
 public final class ClientServer {
     /** A handshake has no body; what little there may be is ignored. */
     private static final int MAX_BODY = 1024;
+    /** Bytes of the request line, and of all headers: a token may be in either. */
+    private static final int MAX_HEAD = 16_384;
+
+    private static final int CHUNK = 8_192;
 
     private final SessionContext context;
     private final Channel server;
@@ -67,7 +71,7 @@ public final class ClientServer {
         connections.add(channel);
         channel.pipeline()
                 .addLast(new HandshakeTimeout(config.timeouts().handshake()))
-                .addLast(new HttpServerCodec())
+                .addLast(new HttpServerCodec(MAX_HEAD, MAX_HEAD, CHUNK))
                 .addLast(new HttpObjectAggregator(MAX_BODY))
                 .addLast(new HandshakeHandler(context));
     }

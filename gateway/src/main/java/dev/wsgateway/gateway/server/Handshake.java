@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -36,12 +38,23 @@ record Handshake(FullHttpRequest request, Endpoint endpoint, QueryStringDecoder 
     /** The handshake in a request. */
     static Handshake of(FullHttpRequest request) throws RefusedException {
         if (request.decoderResult().isFailure()) {
-            throw new RefusedException(HttpResponseStatus.BAD_REQUEST, "this is no HTTP request");
+            throw undecodable(request.decoderResult().cause());
         }
         QueryStringDecoder query = new QueryStringDecoder(request.uri());
         Endpoint endpoint = endpoint(query);
         check(request);
         return new Handshake(request, endpoint, query, subprotocols(request));
+    }
+
+    private static RefusedException undecodable(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException line ->
+                new RefusedException(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the URL is too long", line);
+            case TooLongHttpHeaderException header ->
+                new RefusedException(
+                        HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too large", header);
+            default -> new RefusedException(HttpResponseStatus.BAD_REQUEST, "this is no HTTP request", cause);
+        };
     }
 
     private static Endpoint endpoint(QueryStringDecoder query) throws RefusedException {

@@ -1,8 +1,6 @@
 package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.gateway.protocol.Disconnect;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
-    /** Connected sessions by user, without the anonymous ones. The lists are never changed, only replaced. */
-    private final Map<String, List<Session>> users = new ConcurrentHashMap<>();
+    /** Connected sessions by user, without the anonymous ones. Most users have one, and its set is a small immutable one. */
+    private final Map<String, Set<Session>> users = new ConcurrentHashMap<>();
 
     /** Number of sockets, those included that have not connected yet. */
     public int connections() {
@@ -49,7 +47,7 @@ public final class Sessions {
      * @return how many there were
      */
     public int disconnect(String user, Predicate<String> clients, Disconnect disconnect) {
-        Collection<Session> candidates = user.isEmpty() ? open : users.getOrDefault(user, List.of());
+        Set<Session> candidates = user.isEmpty() ? open : users.getOrDefault(user, Set.of());
         List<Session> meant = candidates.stream()
                 .filter(session -> session.user().equals(user) && clients.test(session.client()))
                 .toList();
@@ -69,7 +67,7 @@ public final class Sessions {
     /** The session has its user and client id, which change no more. */
     void connected(Session session) {
         if (!session.user().isEmpty()) {
-            users.merge(session.user(), List.of(session), Sessions::joined);
+            users.compute(session.user(), (name, sessions) -> with(session, sessions));
         }
     }
 
@@ -78,14 +76,29 @@ public final class Sessions {
         users.computeIfPresent(session.user(), (name, sessions) -> without(sessions, session));
     }
 
-    private static List<Session> joined(List<Session> sessions, List<Session> one) {
-        List<Session> more = new ArrayList<>(sessions);
-        more.addAll(one);
-        return List.copyOf(more);
+    private static Set<Session> with(Session session, @Nullable Set<Session> sessions) {
+        if (sessions == null) {
+            return Set.of(session);
+        }
+        Set<Session> more = sessions.size() > 1 ? sessions : copy(sessions);
+        more.add(session);
+        return more;
     }
 
-    private static @Nullable List<Session> without(List<Session> sessions, Session session) {
-        List<Session> rest = sessions.stream().filter(s -> s != session).toList();
-        return rest.isEmpty() ? null : rest;
+    private static Set<Session> copy(Set<Session> sessions) {
+        Set<Session> copy = ConcurrentHashMap.newKeySet();
+        copy.addAll(sessions);
+        return copy;
+    }
+
+    private static @Nullable Set<Session> without(Set<Session> sessions, Session session) {
+        if (!sessions.contains(session)) {
+            return sessions;
+        }
+        if (sessions.size() == 1) {
+            return null;
+        }
+        sessions.remove(session);
+        return sessions;
     }
 }

@@ -99,6 +99,14 @@ class HandshakeIT {
     }
 
     @Test
+    void takesALongTokenInTheUrlButNotAnEndlessOne() throws IOException {
+        String token = "x".repeat(8_000);
+        assertRefused(RawWebSocket.handshake("/connection/plain?stream=orders&token=" + token), 401, "token");
+        assertRefused(RawWebSocket.handshake(WEBSOCKET + "?" + "x".repeat(20_000)), 414, "URL");
+        assertRefused(RawWebSocket.handshake(WEBSOCKET, "X-Long: " + "x".repeat(20_000)), 431, "headers");
+    }
+
+    @Test
     void refusesAForeignOrigin() throws IOException {
         double before = gateway.count("wsgateway_client_refused_total{status=\"403\"}");
         assertRefused(RawWebSocket.handshake(WEBSOCKET, "Origin: https://evil.org"), 403, "spec.allowedOrigins");
@@ -150,7 +158,7 @@ class HandshakeIT {
             connected.text("{\"id\":2,\"ping\":{}}");
             assertThat(connected.readText()).isEqualTo("{\"id\":2,\"ping\":{}}");
             plain.send(true, RawWebSocket.PING, "x".getBytes(UTF_8));
-            assertThat(plain.read().opcode()).isEqualTo(RawWebSocket.PONG);
+            assertThat(plain.next().opcode()).isEqualTo(RawWebSocket.PONG);
         }
     }
 }

@@ -91,11 +91,11 @@ class PlainIT {
     void receivesEachPublicationOfItsChannelsAsAFrame() throws IOException {
         try (RawWebSocket socket = open("?channel=news:a&channel=raw:a")) {
             publish("news:a", "{\"n\": 1}".getBytes(UTF_8));
-            RawWebSocket.Frame text = socket.read();
+            RawWebSocket.Frame text = socket.next();
             assertThat(text.opcode()).isEqualTo(RawWebSocket.TEXT);
             assertThat(text.text()).isEqualTo("{\"n\": 1}");
             publish("raw:a", new byte[] {0, (byte) 0xff});
-            RawWebSocket.Frame binary = socket.read();
+            RawWebSocket.Frame binary = socket.next();
             assertThat(binary.opcode()).isEqualTo(RawWebSocket.BINARY);
             assertThat(binary.payload()).containsExactly(0, 0xff);
         }

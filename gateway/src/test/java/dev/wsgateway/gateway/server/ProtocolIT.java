@@ -285,7 +285,7 @@ class ProtocolIT {
             socket.send(false, RawWebSocket.TEXT, "{\"id\":2,\"pi".getBytes(UTF_8));
             socket.send(true, RawWebSocket.PING, "are you there".getBytes(UTF_8));
             socket.send(true, 0, "ng\":{}}".getBytes(UTF_8));
-            RawWebSocket.Frame pong = socket.read();
+            RawWebSocket.Frame pong = socket.next();
             assertThat(pong.opcode()).isEqualTo(RawWebSocket.PONG);
             assertThat(pong.text()).isEqualTo("are you there");
             assertThat(socket.readText()).isEqualTo("{\"id\":2,\"ping\":{}}");

@@ -142,12 +142,18 @@ final class RawWebSocket implements AutoCloseable {
         return new Frame(first & 0x0f, in.readNBytes((int) length));
     }
 
-    /** The next frame that is no ping of the client protocol. */
-    String readText() throws IOException {
+    /** The next frame that is no ping: the first one comes at any time. */
+    Frame next() throws IOException {
         Frame frame = read();
-        while (frame.opcode() == TEXT && frame.text().equals("{}")) {
+        while (frame.opcode() == PING || (frame.opcode() == TEXT && frame.text().equals("{}"))) {
             frame = read();
         }
+        return frame;
+    }
+
+    /** The text of the next frame that is no ping; of another kind of frame, what it is. */
+    String readText() throws IOException {
+        Frame frame = next();
         return frame.opcode() == TEXT ? frame.text() : "opcode " + frame.opcode() + " " + frame.code();
     }
 
