@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -82,9 +83,13 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
                         objects.deployment(gateway, context).orElse(null)));
 
         publish(gateway, status, applied);
-        UpdateControl<WebSocketGateway> control = status.equals(gateway.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(withStatus(gateway, status));
+        if (!status.equals(gateway.getStatus())) {
+            // Into the cache with the answer: the next reconciliation may come before the informer has seen this
+            // status,
+            // and would give its conditions another time.
+            PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(gateway, withStatus(gateway, status), context);
+        }
+        UpdateControl<WebSocketGateway> control = UpdateControl.noUpdate();
         return applied.problems().isEmpty() ? control : control.rescheduleAfter(OperatorProcess.MAX_RETRY_INTERVAL);
     }
 
