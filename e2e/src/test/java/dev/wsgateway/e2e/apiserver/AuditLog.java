@@ -24,9 +24,11 @@ final class AuditLog {
     /**
      * One answered request.
      *
+     * @param denied whether no role allows it; a 403 alone may also come from a namespace that is being removed
      * @param sent the body of a write, for the message of a test that fails
      */
-    record Request(String user, String verb, String namespace, String resource, String name, int status, String sent) {
+    record Request(
+            String user, String verb, String namespace, String resource, String name, boolean denied, String sent) {
         boolean isWrite() {
             return !READS.contains(verb);
         }
@@ -72,7 +74,10 @@ final class AuditLog {
                                     ? "/" + object.path("subresource").asText()
                                     : ""),
                     object.path("name").asText(),
-                    event.path("responseStatus").path("code").asInt(),
+                    event.path("annotations")
+                            .path("authorization.k8s.io/decision")
+                            .asText()
+                            .equals("forbid"),
                     event.path("requestObject").toString());
         } catch (IOException e) {
             throw new UncheckedIOException("not a line of an audit log: " + line, e);

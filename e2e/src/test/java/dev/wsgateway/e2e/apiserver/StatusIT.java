@@ -1,0 +1,118 @@
+package dev.wsgateway.e2e.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsgateway.api.v1alpha1.RedisStatus;
+import dev.wsgateway.redis.GatewayReport;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the status tells, and what kubectl makes of it. */
+@ExtendWith(OperatorExtension.class)
+class StatusIT {
+    private static RedisServer redis;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisServer.started();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @Test
+    void isReadyOnceThePodsAre(TestNamespace namespace) {
+        Chat chat = new Chat(namespace).apply(redis.url());
+        chat.awaitCondition("Ready", "False", "PodsNotReady");
+
+        try (var _ = new ReadyPods(namespace)) {
+            namespace
+                    .kubectl()
+                    .run("wait", "--for=condition=Ready", "wsg/chat", "--timeout=30s")
+                    .orFail();
+            chat.awaitCondition("Reconciling", "False", "UpToDate");
+        }
+        chat.awaitStatus(status -> {
+            assertThat(status.replicas()).isEqualTo(2);
+            assertThat(status.readyReplicas()).isEqualTo(2);
+            assertThat(status.conditions())
+                    .extracting(c -> c.getType() + "=" + c.getStatus())
+                    .containsExactlyInAnyOrder(
+                            "Ready=True",
+                            "RedisAvailable=True",
+                            "ConsumerGroupsProvisioned=True",
+                            "Reconciling=False",
+                            "Stalled=False");
+        });
+        assertThat(namespace.kubectl().run("get", "wsg", "--no-headers").out())
+                .matches("(?s)chat +True +2 +0 +ws://chat\\." + namespace.name() + "\\..*");
+    }
+
+    @Test
+    void followsEachGenerationOfTheSpec(TestNamespace namespace) {
+        Chat chat = new Chat(namespace).apply(redis.url());
+        chat.awaitStatus(status -> assertThat(status.observedGeneration()).isEqualTo(1));
+
+        chat.apply(redis.url(), "  allowedOrigins: ['*']\n");
+
+        chat.awaitStatus(status -> {
+            assertThat(status.observedGeneration()).isEqualTo(2);
+            assertThat(status.conditions())
+                    .allSatisfy(condition ->
+                            assertThat(condition.getObservedGeneration()).isEqualTo(2));
+        });
+    }
+
+    @Test
+    void keepsTheTimeOfATransitionWhenNothingTurned(TestNamespace namespace) {
+        Chat chat = new Chat(namespace).apply(redis.url());
+        String time = chat.awaitCondition("RedisAvailable", "True", "Available").getLastTransitionTime();
+
+        chat.apply(redis.url(), "  allowedOrigins: ['*']\n");
+
+        chat.awaitStatus(status -> assertThat(status.observedGeneration()).isEqualTo(2));
+        assertThat(chat.awaitCondition("RedisAvailable", "True", "Available").getLastTransitionTime())
+                .isEqualTo(time);
+    }
+
+    @Test
+    void showsTheConnectionsThatGatewaysReport(TestNamespace namespace) {
+        Chat chat = new Chat(namespace).apply(redis.url());
+        chat.awaitStatus(status -> assertThat(status.connections()).isZero());
+
+        chat.awaitStatus(status -> {
+            // Again each time, as a gateway does: a report counts for some seconds only, and the status is rewritten at
+            // most every 30 s for the sake of a counter.
+            redis.report(namespace.name(), "chat", new GatewayReport("chat-0", "1", 0, 17, 0, 0, 0, "", Map.of()));
+            redis.report(namespace.name(), "chat", new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of()));
+            assertThat(status.connections()).isEqualTo(42);
+        });
+    }
+
+    @Test
+    void namesTheBindingAndTheAddresses(TestNamespace namespace) {
+        new Chat(namespace).apply(redis.url()).awaitStatus(status -> {
+            assertThat(status.binding()).isNotNull();
+            assertThat(status.endpoints()).isNotNull();
+            RedisStatus declared = Objects.requireNonNull(status.redis());
+            assertThat(declared.namespaces()).containsExactly("news");
+            assertThat(declared.consumerGroups())
+                    .extracting(group -> group.stream() + "/" + group.group() + " " + group.lag())
+                    .containsExactly("orders/order-service 0");
+        });
+    }
+
+    @Test
+    void isToldAsEventsToo(TestNamespace namespace) {
+        new Chat(namespace).apply(redis.url()).awaitCondition("RedisAvailable", "True", "Available");
+
+        assertThat(namespace.kubectl().run("describe", "wsg/chat").orFail().out())
+                .contains("RedisAvailable", "ConsumerGroupCreated");
+    }
+}
