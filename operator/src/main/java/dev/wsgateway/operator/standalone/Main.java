@@ -131,7 +131,8 @@ public final class Main {
 
     private Path cache() {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path home = cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        // Not the system property user.home, which Java takes from the password database.
+        Path home = cache.isEmpty() ? Path.of(environment.getOrDefault("HOME", "."), ".cache") : Path.of(cache);
         return home.resolve("wsgateway");
     }
 

@@ -53,14 +53,16 @@ final class Session {
         boolean own = runner.startRedis();
         runner.start();
         runner.awaitReady();
-        board.say(input.name() + " is ready: " + input.replicas() + " gateways, Redis " + groups.version(input) + " at "
+        String version = groups.version(input);
+        board.say(input.name() + " is ready: " + input.replicas() + " gateways, "
+                + (version.startsWith("Valkey") ? version : "Redis " + version) + " at "
                 + input.plan().config().redis().url() + (own ? " (started for this run)" : " (was there already)"));
+        show();
     }
 
     /** Shows that the promises hold. */
     void prove() throws InterruptedException, ProofFailed {
         new Proof(runner.current(), runner.endpoints(), board::say).run();
-        show();
     }
 
     /** Proves, then watches processes and files; returns only by an exception. */

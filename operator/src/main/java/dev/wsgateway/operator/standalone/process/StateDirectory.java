@@ -3,6 +3,7 @@ package dev.wsgateway.operator.standalone.process;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,12 +31,19 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the folder, or takes over the one that a killed run left.
+     * Makes the folder, or takes over the one that a killed run left, without its logs.
      *
      * @throws IOException when it cannot be written, or another run has it; the message says so
      */
     public static StateDirectory open(Path root) throws IOException {
-        Files.createDirectories(root);
+        try {
+            Files.createDirectories(root);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "cannot make the folder " + root + " (" + e + "): set XDG_CACHE_HOME to a folder that"
+                            + " you may write to",
+                    e);
+        }
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -43,7 +51,11 @@ public final class StateDirectory implements AutoCloseable {
             channel.close();
             throw new IOException("it is running already: end the other run first (its files are in " + root + ")");
         }
-        return new StateDirectory(root, channel);
+        StateDirectory state = new StateDirectory(root, channel);
+        for (Path log : filesBelow(state.folder("logs"))) {
+            Files.delete(log);
+        }
+        return state;
     }
 
     private static boolean lock(FileChannel channel) throws IOException {

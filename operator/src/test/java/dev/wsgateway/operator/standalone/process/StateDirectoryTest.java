@@ -83,6 +83,25 @@ class StateDirectoryTest {
         assertThat(root).isDirectoryNotContaining(path -> !path.endsWith("logs"));
     }
 
+    @Test
+    void saysWhatToSetWhenTheFolderCannotBeMade() throws IOException {
+        Path file = Files.writeString(parent.resolve("file"), "in the way");
+        assertThatThrownBy(() -> StateDirectory.open(file.resolve("run")))
+                .hasMessageContaining("cannot make the folder " + file.resolve("run"))
+                .hasMessageContaining("set XDG_CACHE_HOME");
+    }
+
+    @Test
+    void beginsWithNewLogs() throws IOException {
+        try (StateDirectory state = StateDirectory.open(root)) {
+            Files.writeString(state.folder("logs").resolve("gateway-1.log"), "of the run before");
+            state.keepLogs();
+        }
+        try (StateDirectory state = StateDirectory.open(root)) {
+            assertThat(state.file("logs")).isEmptyDirectory();
+        }
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
