@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,10 @@ public final class Feed {
     private record Live(Publication publication, String epoch) {}
 
     private final String channel;
-    private final HistoryStore store;
+    private final Reader reader;
     private final GatewayConfig.History history;
-    private final Hub hub;
+    private final Consumer<Publication> out;
+    private final Runnable lose;
     private final FeedEvents events;
     private final LongSupplier nanoTime;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -47,6 +49,12 @@ public final class Feed {
 
     private long lastCheckedNanos;
 
+    /** Reads a channel's history, see {@link HistoryStore#read}. */
+    interface Reader {
+        CompletionStage<Snapshot> read(
+                String channel, GatewayConfig.History history, long since, int maxCount, int maxBytes);
+    }
+
     /**
      * A feed that has not started.
      *
@@ -59,10 +67,22 @@ public final class Feed {
             Hub hub,
             FeedEvents events,
             LongSupplier nanoTime) {
+        this(channel, store::read, history, hub::publish, () -> hub.lose(channel), events, nanoTime);
+    }
+
+    Feed(
+            String channel,
+            Reader reader,
+            GatewayConfig.History history,
+            Consumer<Publication> out,
+            Runnable lose,
+            FeedEvents events,
+            LongSupplier nanoTime) {
         this.channel = channel;
-        this.store = store;
+        this.reader = reader;
         this.history = history;
-        this.hub = hub;
+        this.out = out;
+        this.lose = lose;
         this.events = events;
         this.nanoTime = nanoTime;
     }
@@ -103,7 +123,7 @@ public final class Feed {
             return false;
         }
         if (publication.offset() == at.offset() + 1) {
-            hub.publish(publication);
+            out.accept(publication);
             position = new Position(epoch, publication.offset());
             lastCheckedNanos = nanoTime.getAsLong();
         }
@@ -132,7 +152,7 @@ public final class Feed {
         waitingBytes = 0;
         overflowed = false;
         long since = position == null ? -1 : position.offset();
-        return store.read(channel, history, since, history.size(), MAX_READ_BYTES)
+        return reader.read(channel, history, since, history.size(), MAX_READ_BYTES)
                 .handle((snapshot, failure) -> {
                     done(snapshot, failure);
                     return null;
@@ -153,11 +173,11 @@ public final class Feed {
         if (position == null) {
             started.complete(null);
         } else if (snapshot.completes(position)) {
-            snapshot.since().forEach(hub::publish);
+            snapshot.since().forEach(out);
             events.filled(snapshot.since().size());
         } else {
             events.lost(channel, position, snapshot.position());
-            hub.lose(channel);
+            lose.run();
         }
         position = snapshot.position();
         release();
@@ -184,7 +204,7 @@ public final class Feed {
      * @param maxBytes bytes of publications to recover at most; a client that missed more is not recovered
      */
     public CompletionStage<Recovery> recover(@Nullable Position since, int maxBytes) {
-        return store.read(channel, history, since == null ? -1 : since.offset(), history.size(), maxBytes)
+        return reader.read(channel, history, since == null ? -1 : since.offset(), history.size(), maxBytes)
                 .thenApply(snapshot -> since != null && snapshot.completes(since)
                         ? new Recovery(snapshot.position(), true, snapshot.since())
                         : new Recovery(snapshot.position(), false, List.of()));
