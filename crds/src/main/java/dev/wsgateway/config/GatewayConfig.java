@@ -212,7 +212,12 @@ public record GatewayConfig(
         try {
             return READER.readValue(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(FILE + ": " + e.getMessage(), e);
+            // What is wrong inside of an object comes wrapped, with the same told twice.
+            JsonProcessingException first = e.getCause() instanceof JsonProcessingException cause ? cause : e;
+            String place = first.getLocation() == null
+                    ? ""
+                    : " at " + first.getLocation().offsetDescription();
+            throw new IllegalArgumentException(FILE + ": " + first.getOriginalMessage() + place, e);
         }
     }
 

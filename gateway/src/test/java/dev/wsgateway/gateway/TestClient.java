@@ -16,6 +16,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private volatile @Nullable String closed;
     private final WebSocket socket;
     private int id = 1;
+    private String welcome = "";
 
     private TestClient(RunningGateway gateway) {
         socket = gateway.http()
@@ -26,7 +27,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     static TestClient connect(RunningGateway gateway, String token) {
         TestClient client = new TestClient(gateway);
-        client.command("\"connect\":{\"token\":\"" + token + "\"}");
+        client.welcome = client.command("\"connect\":{\"token\":\"" + token + "\"}");
         return client;
     }
 
@@ -48,6 +49,11 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         if (!reply.contains("\"subscribe\"")) {
             throw new AssertionError(reply);
         }
+    }
+
+    /** Id of the connection. */
+    public String client() {
+        return welcome.replaceAll(".*\"client\":\"([^\"]*)\".*", "$1");
     }
 
     /** Pushes that came. */

@@ -66,9 +66,12 @@ final class ApiJson {
             }
             return all;
         } catch (JsonProcessingException e) {
-            String place =
-                    e.getLocation() == null ? "" : " at " + e.getLocation().offsetDescription();
-            throw new IllegalArgumentException("invalid JSON: " + e.getOriginalMessage() + place, e);
+            // What is wrong inside of an object comes wrapped, with the same told twice.
+            JsonProcessingException first = e.getCause() instanceof JsonProcessingException cause ? cause : e;
+            String place = first.getLocation() == null
+                    ? ""
+                    : " at " + first.getLocation().offsetDescription();
+            throw new IllegalArgumentException("invalid JSON: " + first.getOriginalMessage() + place, e);
         } catch (IOException e) {
             throw new IllegalArgumentException("invalid JSON: " + e.getMessage(), e);
         }

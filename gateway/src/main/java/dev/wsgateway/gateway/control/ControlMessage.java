@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,11 @@ sealed interface ControlMessage permits DisconnectOrder, ControlMessage.Channels
      * @param id repeated in the answer
      * @param node who asks, and gets the answer
      */
-    record ChannelsQuery(String id, String node, String pattern) implements ControlMessage {}
+    record ChannelsQuery(String id, String node, String pattern) implements ControlMessage {
+        public ChannelsQuery {
+            required("id", id, "node", node, "pattern", pattern);
+        }
+    }
 
     /**
      * Answers a {@link ChannelsQuery}.
@@ -40,7 +43,11 @@ sealed interface ControlMessage permits DisconnectOrder, ControlMessage.Channels
      * @param node who answers
      * @param channels matching channels with their numbers of subscribers; null where there are too many to tell
      */
-    record ChannelsAnswer(String id, String node, @Nullable Map<String, Integer> channels) implements ControlMessage {}
+    record ChannelsAnswer(String id, String node, @Nullable Map<String, Integer> channels) implements ControlMessage {
+        public ChannelsAnswer {
+            required("id", id, "node", node);
+        }
+    }
 
     /**
      * Reads a message.
@@ -49,9 +56,7 @@ sealed interface ControlMessage permits DisconnectOrder, ControlMessage.Channels
      */
     static ControlMessage parse(byte[] json) {
         try {
-            return JSON.readerFor(ControlMessage.class)
-                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(json);
+            return JSON.readerFor(ControlMessage.class).readValue(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -68,8 +73,11 @@ sealed interface ControlMessage permits DisconnectOrder, ControlMessage.Channels
         }
     }
 
-    /** The list, or an empty one. */
-    static <T> List<T> orEmpty(@Nullable List<T> list) {
-        return list == null ? List.of() : List.copyOf(list);
+    private static void required(@Nullable Object... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] == null) {
+                throw new IllegalArgumentException("'" + namesAndValues[i] + "' is missing");
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ public record DisconnectOrder(String user, String client, List<String> whitelist
             throw new IllegalArgumentException(
                     "say whom to disconnect: 'user', or 'client' alone for an anonymous client");
         }
-        whitelist = ControlMessage.orEmpty(whitelist);
+        whitelist = whitelist == null ? List.of() : List.copyOf(whitelist);
         reason = reason == null ? "" : reason;
         checked(code, reason);
     }

@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
@@ -25,6 +26,9 @@ import java.util.function.DoubleSupplier;
 public final class GatewayMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    /** The registry holds what it asks weakly. */
+    private final List<DoubleSupplier> counts = new CopyOnWriteArrayList<>();
+
     private final AtomicLong lastReload = new AtomicLong();
     private volatile boolean lastReloadSuccessful = true;
 
@@ -98,6 +102,7 @@ public final class GatewayMetrics implements AutoCloseable {
 
     /** Publishes a count that only grows and is kept elsewhere. */
     public void count(String name, String description, DoubleSupplier value) {
+        counts.add(value);
         FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
                 .description(description)
                 .register(registry);

@@ -1,0 +1,42 @@
+package dev.wsgateway.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+    @Test
+    void readsEachVariable() {
+        assertThat(Options.of(Map.of(
+                        "WSGATEWAY_CONFIG_DIRECTORY", "/c",
+                        "WSGATEWAY_SECRETS_DIRECTORY", "/s",
+                        "WSGATEWAY_NODE", "chat-0",
+                        "WSGATEWAY_BIND_ADDRESS", "127.0.0.1",
+                        "WSGATEWAY_WEBSOCKET_PORT", "8002",
+                        "WSGATEWAY_API_PORT", "9002")))
+                .isEqualTo(new Options(Path.of("/c"), Path.of("/s"), "chat-0", "127.0.0.1", 8002, 9002));
+    }
+
+    @Test
+    void hasTheDefaultsOfAPod() {
+        Options options = Options.of(Map.of());
+        assertThat(options.configDirectory()).isEqualTo(Path.of("/etc/wsgateway/config"));
+        assertThat(options.secretsDirectory()).isEqualTo(Path.of("/etc/wsgateway/secrets"));
+        assertThat(options.node()).isNotBlank();
+        assertThat(options.address(8000)).isEqualTo(new InetSocketAddress(8000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "-1", "65536", "80 "})
+    void saysWhichPortIsNone(String port) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.of(Map.of("WSGATEWAY_API_PORT", port)))
+                .withMessage("WSGATEWAY_API_PORT is '" + port + "': write a port from 1 to 65535");
+    }
+}
