@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Gateways as processes of their own, on a Redis of their own, all on 127.0.0.1. Not for several threads. */
 final class Fleet implements AutoCloseable {
@@ -117,11 +118,15 @@ final class Fleet implements AutoCloseable {
         redis.destroyForcibly();
     }
 
+    // Below the ports of outgoing connections: one of those could take this one while the server is stopped.
     private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,25 @@ public final class RedisServer implements AutoCloseable {
     private @Nullable Process process;
 
     private RedisServer(String... arguments) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
+        this.port = freePort();
+        try {
             this.directory = Files.createTempDirectory("redis");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         this.arguments = List.of(arguments);
+    }
+
+    // Below the ports of outgoing connections: one of those could take this one while the server is stopped.
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
+        }
     }
 
     /** Starts one, with further arguments of redis-server such as {@code --requirepass secret}. */
