@@ -244,7 +244,7 @@ record DeploymentPlan(GatewayConfig config, int replicas, String image, List<Sec
     private String restartHash() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((image + " " + config.ports()).getBytes(StandardCharsets.UTF_8));
+                    .digest((image + " " + config.ports() + " " + config.redis()).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
