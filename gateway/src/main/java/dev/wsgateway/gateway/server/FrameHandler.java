@@ -51,9 +51,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         return ByteBufUtil.isText(frame.content(), StandardCharsets.UTF_8);
     }
 
+    // Section 5.5.3 lets pings go unanswered: those of a client that does not read would fill the memory with pongs.
     private static void answer(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
-        ChannelFuture _ =
-                ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+        if (ctx.channel().isWritable()) {
+            ChannelFuture _ =
+                    ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
+        }
     }
 
     // Section 5.5.1: the same code goes back, unless this end has sent one already, and the server hangs up.
@@ -81,8 +84,10 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         switch (cause) {
-            case CorruptedWebSocketFrameException corrupt -> session.close(corrupt.closeStatus(), "broken frame");
-            case TooLongFrameException tooLong ->
+            case CorruptedWebSocketFrameException corrupt
+            when !corrupt.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG) ->
+                session.close(corrupt.closeStatus(), "broken frame");
+            case CorruptedWebSocketFrameException _, TooLongFrameException _ ->
                 session.close(WebSocketCloseStatus.MESSAGE_TOO_BIG, "message too big");
             case IOException gone -> hangUp(ctx);
             default -> {

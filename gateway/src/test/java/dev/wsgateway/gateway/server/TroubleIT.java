@@ -83,6 +83,29 @@ class TroubleIT {
     }
 
     @Test
+    void doesNotKeepThePongsOfAClientThatReadsNone() throws IOException {
+        byte[] payload = new byte[125];
+        int pings = 200_000;
+        try (RawWebSocket flooding = RawWebSocket.open(gateway.port(), "/connection/plain?channel=news:a")) {
+            for (int i = 0; i < pings; i++) {
+                flooding.send(true, RawWebSocket.PING, payload);
+                if (i % 1000 == 0) {
+                    flooding.send(true, RawWebSocket.PONG, new byte[0]);
+                }
+            }
+            int pongs = 0;
+            for (RawWebSocket.Frame frame = flooding.read(); frame.payload().length != 1; frame = flooding.read()) {
+                pongs++;
+                if (pongs % 1000 == 0) {
+                    flooding.send(true, RawWebSocket.PONG, new byte[0]);
+                    flooding.send(true, RawWebSocket.PING, new byte[1]);
+                }
+            }
+            assertThat(pongs).isLessThan(pings);
+        }
+    }
+
+    @Test
     void answersTemporaryErrorsWhileRedisIsAwayAndServesWhenItIsBack() throws IOException {
         redis.stop();
         try (RawWebSocket socket = gateway.connect()) {
