@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions of the sockets of one event loop. All but {@link #offer} runs on that loop.
@@ -22,6 +24,7 @@ import java.util.function.Predicate;
  * them: under load a socket gets several messages in one write, and none waits when the loop is idle.
  */
 final class Shard {
+    private static final Logger log = LoggerFactory.getLogger(Shard.class);
     /** Publications written before sockets are flushed and the loop's other work gets its turn. */
     private static final int BATCH = 64;
     /** Bytes that may wait for a loop that does not keep up, 64 MiB. */
@@ -121,17 +124,34 @@ final class Shard {
                 break;
             }
             waitingBytes.addAndGet(-delivery.size());
-            switch (delivery) {
-                case EncodedPublication publication -> write(publication);
-                case Loss loss -> lose(loss.channel());
-            }
-            delivery.release();
+            deliver(delivery);
             written.add(delivery.channel());
         }
         written.forEach(this::flush);
         scheduled.set(false);
         if (!waiting.isEmpty()) {
             schedule();
+        }
+    }
+
+    // One that fails must not keep the loop from all that come later.
+    private void deliver(Delivery delivery) {
+        try {
+            switch (delivery) {
+                case EncodedPublication publication -> write(publication);
+                case Loss loss -> lose(loss.channel());
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("channel", delivery.channel())
+                    .log("could not hand on a publication; subscribers are told");
+            if (delivery instanceof EncodedPublication) {
+                dropped.increment();
+                offerLoss(delivery.channel());
+            }
+        } finally {
+            delivery.release();
         }
     }
 

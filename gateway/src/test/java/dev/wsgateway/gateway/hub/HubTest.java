@@ -24,6 +24,9 @@ class HubTest {
     private final List<ByteBuf> frames = Collections.synchronizedList(new ArrayList<>());
     private final Hub hub = new Hub((publication, framing) -> {
         encodings.incrementAndGet();
+        if (new String(publication.data(), UTF_8).equals("unencodable")) {
+            throw new IllegalStateException("as asked");
+        }
         ByteBuf frame = Unpooled.copiedBuffer(framing + " " + new String(publication.data(), UTF_8), UTF_8);
         frames.add(frame);
         return frame;
@@ -135,6 +138,16 @@ class HubTest {
         await().untilAsserted(() -> assertThat(socket.received()).contains("lost news:a"));
         assertThat(socket.received()).filteredOn("lost news:a"::equals).hasSize(1);
         assertThat(hub.dropped()).isBetween(1L, 69L);
+    }
+
+    @Test
+    void aPublicationThatCannotBeWrittenIsALossAndThoseBehindItGoOut() {
+        Socket socket = socket(Framing.JSON);
+        add("news:a", socket);
+        hub.publish(publication("news:a", "unencodable"));
+        hub.publish(publication("news:a", "2"));
+        await().untilAsserted(() -> assertThat(socket.received()).contains("lost news:a", "JSON 2"));
+        assertThat(hub.dropped()).isEqualTo(1);
     }
 
     @Test
