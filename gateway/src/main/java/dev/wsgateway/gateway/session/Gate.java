@@ -54,12 +54,16 @@ final class Gate {
         return lost;
     }
 
-    /** Lets out what is behind an offset. The consumer must not keep the frame. */
+    /** Lets out what is behind an offset. The consumer must not keep the frame; it may {@link #drop} those that follow. */
     void open(long offset, Consumer<ByteBuf> out) {
         open = true;
         from = offset;
-        held.stream().filter(h -> h.offset() > offset).forEach(h -> out.accept(h.frame()));
-        drop();
+        for (Held first = held.poll(); first != null; first = held.poll()) {
+            if (first.offset() > offset) {
+                out.accept(first.frame());
+            }
+            first.frame().release();
+        }
     }
 
     /** Lets go of what it holds. */

@@ -175,7 +175,12 @@ public final class ProtocolSession implements Session, Subscriber {
         stage.whenCompleteAsync(
                 (value, failure) -> {
                     inFlight--;
-                    then.accept(value, Failures.cause(failure));
+                    try {
+                        then.accept(value, Failures.cause(failure));
+                    } catch (RuntimeException e) {
+                        log.atError().setCause(e).addKeyValue("client", client).log("a command failed");
+                        end(Disconnect.SERVER_ERROR);
+                    }
                     proceed();
                 },
                 eventLoop());

@@ -290,6 +290,6 @@ final class Subscriptions {
     /** Ends all of them without a word. Those on their way see that the session is closed. */
     void leave() {
         channels.forEach(this::leave);
-        channels = Map.of();
+        channels = new HashMap<>(0);
     }
 }
