@@ -38,7 +38,7 @@ public final class Feed {
     // All below is guarded by this.
     private final Deque<Live> waiting = new ArrayDeque<>();
     private int waitingBytes;
-    /** Whether some that should wait did not fit. */
+    /** Whether to read once more: some that should wait did not fit. */
     private boolean overflowed;
     /** Up to where the hub has everything; null until the first read. */
     private @Nullable Position position;
@@ -92,7 +92,13 @@ public final class Feed {
      * confirmed the subscription.
      */
     public synchronized CompletionStage<Void> start() {
-        read();
+        if (reading) {
+            // A check came first, perhaps before the subscription: two reads side by side would take each other's
+            // progress for a loss, so one follows the other.
+            overflowed = true;
+        } else {
+            read();
+        }
         return started;
     }
 

@@ -3,6 +3,7 @@ package dev.wsgateway.gateway.history;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,10 +47,16 @@ public final class FeedChecks {
             }
             queued.remove(feed);
             inFlight.incrementAndGet();
-            feed.check().whenComplete((done, failure) -> {
+            CompletableFuture<Void> check = feed.check().toCompletableFuture();
+            // A loop rather than a chain: without a link each check fails at once, which must not grow the stack.
+            if (check.isDone()) {
                 inFlight.decrementAndGet();
-                next();
-            });
+            } else {
+                var _ = check.whenComplete((done, failure) -> {
+                    inFlight.decrementAndGet();
+                    next();
+                });
+            }
         }
     }
 }
