@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.api;
 
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 import static io.netty.handler.codec.http.HttpResponseStatus.OK;
@@ -40,7 +41,13 @@ final class Router {
     }
 
     Route route(HttpRequest request) {
-        String path = new QueryStringDecoder(request.uri()).path();
+        String path;
+        try {
+            path = new QueryStringDecoder(request.uri()).path();
+        } catch (IllegalArgumentException e) {
+            return refused(HttpAnswer.refusal(
+                    BAD_REQUEST, ErrorCode.BAD_REQUEST, "the URL is not encoded as a URL must be: " + e.getMessage()));
+        }
         return switch (path) {
             case "/healthz" -> page(request, "healthz", () -> HttpAnswer.text(OK, "ok\n"));
             case "/readyz" -> page(request, "readyz", this::readiness);

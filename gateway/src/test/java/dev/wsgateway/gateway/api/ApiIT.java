@@ -372,7 +372,12 @@ class ApiIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"'BAD\r\n\r\n',400", "'GET /%s HTTP/1.1\r\n\r\n',414", "'GET / HTTP/1.1\r\nA: %s\r\n\r\n',431"})
+    @CsvSource({
+        "'BAD\r\n\r\n',400",
+        "'GET /%s HTTP/1.1\r\n\r\n',414",
+        "'GET / HTTP/1.1\r\nA: %s\r\n\r\n',431",
+        "'GET /%%zz HTTP/1.1\r\n\r\n',400"
+    })
     void refusesMalformedHttp(String request, int status) throws IOException {
         try (RawHttp http = new RawHttp()) {
             http.send(request.formatted("x".repeat(9000)));
