@@ -20,14 +20,19 @@ public record RedisNames(String namespace, String name) {
 
     /**
      * Whether a text may be the name of a channel: a namespace, ':' and at least one character more; at most {@value
-     * #MAX_CHANNEL_LENGTH} characters, none of them a brace, a space or a control character.
+     * #MAX_CHANNEL_LENGTH} characters, none of them a brace, a space, a control character or half a surrogate pair.
      */
     public static boolean isChannel(String channel) {
         int colon = channel.indexOf(':');
         return colon > 0
                 && colon < channel.length() - 1
                 && channel.length() <= MAX_CHANNEL_LENGTH
-                && channel.chars().noneMatch(c -> c <= ' ' || c == '{' || c == '}' || c == 0x7f);
+                && channel.codePoints().noneMatch(RedisNames::isForbidden);
+    }
+
+    private static boolean isForbidden(int c) {
+        boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        return c <= ' ' || c == '{' || c == '}' || c == 0x7f || surrogate;
     }
 
     /** The namespace of a channel for which {@link #isChannel} is true. */

@@ -60,6 +60,14 @@ class RedisNamesTest {
         assertThat(RedisNames.isChannel(channel)).isFalse();
     }
 
+    /** In UTF-8 it would be a '?', and so the name of another channel. */
+    @Test
+    void refusesAChannelThatIsNoUnicode() {
+        assertThat(RedisNames.isChannel("news:\ud800")).isFalse();
+        assertThat(RedisNames.isChannel("news:\udc00\ud800")).isFalse();
+        assertThat(RedisNames.isChannel("news:\ud83d\ude00")).isTrue();
+    }
+
     @Test
     void refusesAChannelThatIsTooLong() {
         assertThat(RedisNames.isChannel("n:" + "x".repeat(253))).isTrue();
