@@ -14,11 +14,13 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * the background and keeps trying, with credentials read anew from their files each time.
  *
  * <p>Keys are strings in UTF-8, values raw bytes. Commands are pipelined in the order of the calls. While a connection
- * is away a command fails at once; one that was on its way fails and is not repeated.
+ * is away, or has more waiting than {@link Backlog} allows, a command fails at once; one that was on its way fails and is
+ * not repeated.
  */
 public final class RedisLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
@@ -37,6 +40,18 @@ public final class RedisLink implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    /** A peer that is gone without a word is noticed after this, rather than after the system's two hours. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private static final SocketOptions.KeepAliveOptions KEEP_ALIVE = SocketOptions.KeepAliveOptions.builder()
+            .enable()
+            .idle(Duration.ofSeconds(5))
+            .interval(Duration.ofSeconds(5))
+            .count(3)
+            .build();
+
+    private final Backlog backlog = new Backlog();
+    private final ClientResources resources;
     private final RedisClient client;
     private final CompletableFuture<StatefulRedisConnection<String, byte[]>> commands = new CompletableFuture<>();
     private final CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> pubSub = new CompletableFuture<>();
@@ -60,7 +75,11 @@ public final class RedisLink implements AutoCloseable {
                 .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(TIMEOUT)
-                        .keepAlive(true)
+                        .keepAlive(KEEP_ALIVE)
+                        .tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
+                                .enable()
+                                .tcpUserTimeout(SILENCE)
+                                .build())
                         .build());
         if (config.caFile() != null) {
             uri.setVerifyPeer(SslVerifyMode.FULL);
@@ -69,7 +88,9 @@ public final class RedisLink implements AutoCloseable {
                     .trustManager(secrets.resolve(config.caFile()).toFile())
                     .build());
         }
-        client = RedisClient.create(uri);
+        resources = ClientResources.builder().nettyCustomizer(backlog).build();
+        client = RedisClient.create(resources, uri);
+        client.addListener(new ConnectionLog());
         client.setOptions(options.build());
         Thread.ofVirtual().name("redis-connect").start(this::connect);
     }
@@ -119,6 +140,9 @@ public final class RedisLink implements AutoCloseable {
         if (connection == null) {
             return CompletableFuture.failedFuture(unavailable(null));
         }
+        if (backlog.isFull()) {
+            return CompletableFuture.failedFuture(new RedisUnavailableException("Redis: does not keep up", null));
+        }
         return command.apply(connection.async()).exceptionally(e -> {
             throw unavailable(e);
         });
@@ -148,5 +172,6 @@ public final class RedisLink implements AutoCloseable {
     public void close() {
         closed = true;
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -1,0 +1,53 @@
+package dev.wsgateway.gateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wsgateway.gateway.Configs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisLinkIT {
+    private RedisServer redis;
+    private RedisLink link;
+
+    @BeforeEach
+    void start() {
+        redis = RedisServer.started();
+        link = new RedisLink(Configs.config(redis.url()).build().redis(), Path.of("."));
+        await().until(link::hasAnswered);
+    }
+
+    @AfterEach
+    void stop() {
+        link.close();
+        redis.close();
+    }
+
+    @Test
+    void queuesLittleForARedisThatHangsAndGoesOnWhenItAnswers() {
+        redis.pause();
+        byte[] message = new byte[1 << 18];
+        AtomicInteger sent = new AtomicInteger();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            sent.incrementAndGet();
+            CompletableFuture<Long> publishing = publish(message);
+            return publishing.isCompletedExceptionally()
+                    && String.valueOf(publishing.exceptionNow().getMessage()).contains("does not keep up");
+        });
+        assertThat(sent.get() * (long) message.length).isLessThan(128L << 20);
+        redis.resume();
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> publish(message).join() == 0);
+    }
+
+    private CompletableFuture<Long> publish(byte[] message) {
+        return link.call(commands -> commands.publish("channel", message)).toCompletableFuture();
+    }
+}
