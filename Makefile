@@ -3,7 +3,7 @@ export JAVA_HOME := $(shell build/find-jdk)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 
-.PHONY: help build programs test run crds format
+.PHONY: help build programs test run image-roots images push crds format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -33,6 +33,24 @@ run: target/dist ## a WebSocketGateway on this machine, without a cluster; FILE=
 	  -Dlogback.configurationFile=standalone/logback.xml -Dwsgateway.gateway=gateway/target/dist -Dwsgateway.demo=demo/target/dist \
 	  -Dwsgateway.terminal=$$terminal \
 	  -cp 'operator/target/dist/*' dev.wsgateway.operator.standalone.Main $(if $(filter 1,$(CHECK)),--check) $(FILE)
+
+# The modules of the JDK that the programs use; what jdeps adds to them (java.desktop, java.compiler) is never called.
+MODULES := java.base,java.management,java.naming,java.sql,java.xml,jdk.jfr,jdk.management,jdk.unsupported
+IMAGES := -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gateway,operator,demo -am package \
+  -Dimage.architecture=$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,amd64)
+
+image-roots:
+	@build/jre-root gateway/target/image-root $(MODULES)
+	@build/jre-root operator/target/image-root $(MODULES),java.net.http,jdk.httpserver
+	@build/jre-root demo/target/image-root $(MODULES),java.net.http
+
+images: image-roots ## the three images as tar files, with neither Docker nor a registry; on Linux
+	$(MVN) -q $(IMAGES) jib:buildTar
+	@du -h --apparent-size gateway/target/*.tar operator/target/*.tar demo/target/*.tar
+
+push: image-roots ## the three images to REGISTRY=registry.example.com/team, as TAG=dev; log in as with Docker
+	@test -n "$(REGISTRY)" || { echo "say where to: make push REGISTRY=registry.example.com/team" >&2; exit 2; }
+	$(MVN) -q $(IMAGES) jib:build -Dimage.registry=$(REGISTRY) -Dimage.tag=$(or $(TAG),dev)
 
 crds: ## write the CRD anew from its Java types
 	$(MVN) -pl crds test -Dtest=CustomResourceDefinitionTest -Dcrds.update=true
