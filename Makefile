@@ -21,14 +21,15 @@ test: programs ## all tests, on a real Redis and a real API server
 SOURCES := $(shell find pom.xml crds gateway operator demo -name target -prune -o -type f -print)
 target/dist: $(SOURCES)
 	@echo "building …"
-	@rm -rf gateway/target/dist operator/target/dist demo/target/dist
+	@rm -rf $(foreach module,gateway operator demo,$(module)/target/dist $(module)/target/standalone.jsa)
 	@$(MVN) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gateway,operator,demo -am package
 	@mkdir -p target && touch $@
 
 FILE ?= manifests/samples/chat.yaml
 run: target/dist ## a WebSocketGateway on this machine, without a cluster; FILE=my.yaml: your own; CHECK=1: try it and end
 	@terminal=false; test -t 1 && terminal=true; \
-	$(JAVA_HOME)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \
+	$(JAVA_HOME)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -Xlog:disable \
+	  -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=operator/target/standalone.jsa \
 	  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -Dlogback.configurationFile=standalone/logback.xml -Dwsgateway.gateway=gateway/target/dist -Dwsgateway.demo=demo/target/dist \
 	  -Dwsgateway.terminal=$$terminal \

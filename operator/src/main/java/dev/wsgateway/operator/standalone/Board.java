@@ -76,7 +76,7 @@ final class Board {
         out.print(terminal ? ESCAPE + "?7l" : "");
         out.println();
         table.forEach(out::println);
-        out.print(terminal ? ESCAPE + "?7h" : "");
+        out.print(terminal ? ESCAPE + "?7h" : System.lineSeparator());
         out.flush();
         drawn = List.copyOf(table);
     }

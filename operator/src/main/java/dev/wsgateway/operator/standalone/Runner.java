@@ -118,6 +118,19 @@ final class Runner {
         current = next;
     }
 
+    /** Stops what was started, those that need others first: backends, gateways, Redis. */
+    void stop() throws IOException {
+        stop(Blueprint.BACKEND_PREFIX);
+        stop(Blueprint.GATEWAY_PREFIX);
+        supervisor.close();
+    }
+
+    private void stop(String prefix) throws IOException {
+        supervisor.stop(supervisor.names().stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList());
+    }
+
     /** Waits until each gateway says that it is ready. */
     void awaitReady() throws IOException, InterruptedException, RunFailed {
         long end = System.nanoTime() + GATEWAY_START.toNanos();

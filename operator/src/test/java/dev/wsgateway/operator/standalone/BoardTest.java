@@ -30,6 +30,7 @@ class BoardTest {
 
                         STREAM/GROUP          LAG  PENDING  CONSUMERS
                         orders/order-service  ?    1        3
+
                         """);
     }
 

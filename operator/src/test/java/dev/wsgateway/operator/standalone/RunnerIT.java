@@ -52,7 +52,8 @@ class RunnerIT {
     }
 
     private Runner runner(String mainClass, Input input) {
-        Blueprint.Program program = new Blueprint.Program(System.getProperty("java.class.path"), mainClass);
+        Blueprint.Program program = new Blueprint.Program(
+                System.getProperty("java.class.path"), mainClass, directory.resolve("jsa"), false);
         RedisProgram none = new RedisProgram(List.of(), new ValkeyWheel(directory, "python3", order::add), order::add);
         return new Runner(
                 input,
@@ -112,6 +113,14 @@ class RunnerIT {
         }
         assertThat(runner.endpoints()).hasSize(1);
         assertThat(children()).hasSize(1);
+    }
+
+    @Test
+    void leavesNoProcessBehind() throws Exception {
+        runner.start();
+        runner.awaitReady();
+        runner.stop();
+        assertThat(children()).isEmpty();
     }
 
     @Test

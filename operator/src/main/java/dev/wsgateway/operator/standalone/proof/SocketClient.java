@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private static final Duration REPLY_TIME = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofMillis(200);
 
     private final JsonMapper json = new JsonMapper();
     private final AtomicInteger lastId = new AtomicInteger();
@@ -50,9 +51,19 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return client;
     }
 
-    /** Subscribes; publications from then on are in {@link #next}. */
+    /**
+     * Subscribes; publications from then on are in {@link #next}. As the SDKs do, it asks again after an error that the
+     * gateway calls temporary.
+     */
     void subscribe(String channel) throws ProofFailed, InterruptedException {
-        call("subscribe", json.createObjectNode().put("channel", channel));
+        long end = System.nanoTime() + REPLY_TIME.toNanos();
+        JsonNode parameters = json.createObjectNode().put("channel", channel);
+        JsonNode answer = ask("subscribe", parameters);
+        while (answer.at("/error/temporary").asBoolean() && System.nanoTime() < end) {
+            Thread.sleep(RETRY);
+            answer = ask("subscribe", parameters);
+        }
+        requireSuccess("subscribe", parameters, answer);
     }
 
     /** Sends a message to a stream, and returns when the gateway says that Redis has it. */
@@ -67,6 +78,17 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     private void call(String command, JsonNode parameters) throws ProofFailed, InterruptedException {
+        requireSuccess(command, parameters, ask(command, parameters));
+    }
+
+    private static void requireSuccess(String command, JsonNode parameters, JsonNode answer) throws ProofFailed {
+        if (answer.has("error")) {
+            throw new ProofFailed(
+                    "the gateway answered the command " + command + " " + parameters + " with " + answer.get("error"));
+        }
+    }
+
+    private JsonNode ask(String command, JsonNode parameters) throws ProofFailed, InterruptedException {
         int id = lastId.incrementAndGet();
         CompletableFuture<JsonNode> reply = new CompletableFuture<>();
         waiting.put(id, reply);
@@ -74,10 +96,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         message.set(command, parameters);
         send(message.toString());
         try {
-            JsonNode answer = reply.get(REPLY_TIME.toMillis(), TimeUnit.MILLISECONDS);
-            if (answer.has("error")) {
-                throw new ProofFailed("the gateway answered " + message + " with " + answer.get("error"));
-            }
+            return reply.get(REPLY_TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new ProofFailed("the gateway did not answer " + message + " within " + REPLY_TIME.toSeconds() + " s");
         } catch (ExecutionException e) {
