@@ -28,7 +28,7 @@ target/dist: $(SOURCES)
 FILE ?= manifests/samples/chat.yaml
 run: target/dist ## a WebSocketGateway on this machine, without a cluster; FILE=my.yaml: your own; CHECK=1: try it and end
 	@terminal=false; test -t 1 && terminal=true; \
-	$(JAVA_HOME)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -Xlog:disable \
+	exec $(JAVA_HOME)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -Xlog:disable \
 	  -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=operator/target/standalone.jsa \
 	  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -Dlogback.configurationFile=standalone/logback.xml -Dwsgateway.gateway=gateway/target/dist -Dwsgateway.demo=demo/target/dist \

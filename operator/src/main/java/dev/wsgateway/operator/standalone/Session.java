@@ -54,7 +54,8 @@ final class Session {
         runner.start();
         runner.awaitReady();
         String version = groups.version(input);
-        board.say(input.name() + " is ready: " + input.replicas() + " gateways, "
+        board.say(input.name() + " is ready: " + input.replicas()
+                + (input.replicas() == 1 ? " gateway, " : " gateways, ")
                 + (version.startsWith("Valkey") ? version : "Redis " + version) + " at "
                 + input.plan().config().redis().url() + (own ? " (started for this run)" : " (was there already)"));
         show();
