@@ -10,12 +10,15 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.wsgateway.gateway.hub.JsonText;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** JSON of the API: names in snake case, unknown fields ignored. */
@@ -71,10 +74,35 @@ final class ApiJson {
             String place = first.getLocation() == null
                     ? ""
                     : " at " + first.getLocation().offsetDescription();
-            throw new IllegalArgumentException("invalid JSON: " + first.getOriginalMessage() + place, e);
+            throw new IllegalArgumentException("invalid JSON: " + what(first) + place, e);
         } catch (IOException e) {
             throw new IllegalArgumentException("invalid JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** What is wrong, in words of JSON rather than of our types. */
+    private static String what(JsonProcessingException e) {
+        if (!(e instanceof MismatchedInputException mismatch) || mismatch.getTargetType() == null) {
+            return e.getOriginalMessage();
+        }
+        String field = mismatch.getPath().stream()
+                .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : "." + part.getFieldName())
+                .collect(Collectors.joining());
+        return (field.isEmpty() ? "the whole" : "'" + field.replaceFirst("^\\.", "") + "'") + " is no "
+                + name(mismatch.getTargetType());
+    }
+
+    private static String name(Class<?> type) {
+        if (type == String.class) {
+            return "string";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "boolean";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "number that fits";
+        }
+        return Collection.class.isAssignableFrom(type) ? "array" : "object";
     }
 
     /** Writes a reply. */

@@ -259,6 +259,23 @@ class ApiIT {
         assertThat(response.body()).contains("\"code\":107").contains("invalid JSON");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "publish   | {'channel':['news:1'],'data':1}             | 'channel' is no string",
+                "publish   | {'channel':'news:1','data':1,'tags':{'a':[]}} | 'tags.a' is no string",
+                "broadcast | {'channels':'news:1','data':1}              | 'channels' is no array",
+                "broadcast | {'channels':['news:1',{}],'data':1}         | 'channels[1]' is no string",
+                "publish   | [1]                                         | the whole is no object",
+            },
+            quoteCharacter = '`')
+    void namesTheFieldOfTheWrongTypeInWordsOfJson(String method, String body, String message) {
+        HttpResponse<String> response = gateway.post("/api/" + method, body.replace('\'', '"'));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains(message).doesNotContain("java");
+    }
+
     @Test
     void refusesInvalidUtf8() {
         HttpResponse<String> response = gateway.send(HttpRequest.newBuilder(gateway.uri("/api/publish"))
