@@ -1,6 +1,8 @@
 package dev.wsgateway.operator.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
@@ -41,6 +43,19 @@ final class RedisErrors {
             }
         }
         return RedisProblem.UNREACHABLE;
+    }
+
+    /** Whether a failure to connect says neither what the server answered nor what the network did. */
+    static boolean hidesItsReason(RedisConnectionException error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException
+                    || cause instanceof RedisCommandExecutionException
+                    || cause instanceof RedisCommandTimeoutException
+                    || cause instanceof GeneralSecurityException) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static RedisProblem ofReply(String reply) {

@@ -5,6 +5,7 @@ import dev.wsgateway.redis.RedisNames;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisException;
@@ -33,6 +34,8 @@ final class RedisSession implements AutoCloseable {
 
     /** For the TCP connection, the handshake and each command. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private static final int CONNECT_ATTEMPTS = 4;
 
     private final RedisTarget target;
     private final RedisClient client;
@@ -78,10 +81,24 @@ final class RedisSession implements AutoCloseable {
         StatefulRedisConnection<String, String> open = connection;
         if (open == null || !open.isOpen()) {
             close(open);
-            open = client.connect(uri(target));
+            open = connect();
             connection = open;
         }
         return open;
+    }
+
+    // When a login is refused, Lettuce closes the connection, and may tell of the closing in place of the refusal.
+    private StatefulRedisConnection<String, String> connect() {
+        for (int attempt = 1; attempt < CONNECT_ATTEMPTS; attempt++) {
+            try {
+                return client.connect(uri(target));
+            } catch (RedisConnectionException e) {
+                if (!RedisErrors.hidesItsReason(e)) {
+                    throw e;
+                }
+            }
+        }
+        return client.connect(uri(target));
     }
 
     /** Reports expire by themselves, so that the operator's clock need not agree with the gateways'. */
