@@ -14,7 +14,9 @@ build: ## compile everything
 programs: ## Kubernetes' API server and what goes with it, built from source: once, minutes, kept outside the checkout
 	e2e/cluster/cluster build etcd kube-apiserver kube-controller-manager kubectl
 
-test: programs ## all tests, on a real Redis and a real API server
+test: ## all tests, on a real Redis and a real API server
+	@build/needs test
+	@$(MAKE) --no-print-directory programs
 	$(MVN) verify
 
 # Everything that the programs are built from: `make run` calls Maven only when some of it is newer than the last build.
