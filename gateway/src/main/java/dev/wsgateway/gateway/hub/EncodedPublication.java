@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A publication on its way to the event loops, with its frames: each framing is encoded when the first socket wants it,
  * then shared by all loops. Each of the loops calls {@link #release} once.
  */
-final class EncodedPublication implements Delivery {
+public final class EncodedPublication implements Delivery {
     private final Publication publication;
     private final FrameEncoder encoder;
     private final AtomicReference<@Nullable ByteBuf> json = new AtomicReference<>();
@@ -33,12 +33,13 @@ final class EncodedPublication implements Delivery {
         return publication.data().length + 256;
     }
 
-    Publication publication() {
+    /** What is in the frames. */
+    public Publication publication() {
         return publication;
     }
 
-    /** The frame, which stays valid until this holder's {@link #release}. */
-    ByteBuf frame(Framing framing) {
+    /** The frame, which stays valid until this holder's {@link #release}; the subscriber owes none of its own. */
+    public ByteBuf frame(Framing framing) {
         AtomicReference<@Nullable ByteBuf> slot = switch (framing) {
             case JSON -> json;
             case PROTOBUF -> protobuf;

@@ -160,8 +160,7 @@ final class Shard {
         List<Subscriber> subscribers = channels.getOrDefault(publication.channel(), List.of());
         deliveries.add(subscribers.size());
         for (int i = subscribers.size() - 1; i >= 0; i--) {
-            Subscriber subscriber = subscribers.get(i);
-            subscriber.write(publication.publication(), publication.frame(subscriber.framing()));
+            subscribers.get(i).write(publication);
         }
     }
 

@@ -3,16 +3,13 @@ package dev.wsgateway.gateway.session;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.auth.Access;
 import dev.wsgateway.gateway.auth.Identity;
+import dev.wsgateway.gateway.hub.EncodedPublication;
 import dev.wsgateway.gateway.hub.Framing;
-import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.hub.Subscriber;
 import dev.wsgateway.gateway.protocol.Disconnect;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.ArrayDeque;
@@ -58,7 +55,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
             @Nullable String stream,
             @Nullable String traceparent) {
         this.context = context;
-        this.socket = new Socket(channel);
+        this.socket = new Socket(channel, () -> end(Disconnect.SLOW));
         this.identity = identity;
         this.client = context.newClientId();
         this.channels = channels;
@@ -132,7 +129,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
 
     @Override
     public void ping() {
-        socket.send(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+        socket.ping();
     }
 
     @Override
@@ -206,17 +203,8 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     }
 
     @Override
-    public Framing framing() {
-        return Framing.PLAIN;
-    }
-
-    @Override
-    public void write(Publication publication, ByteBuf frame) {
-        if (socket.isOverloaded()) {
-            end(Disconnect.SLOW);
-        } else {
-            socket.write(frame);
-        }
+    public void write(EncodedPublication publication) {
+        socket.write(publication.frame(Framing.PLAIN));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.gateway.auth.Identity;
+import dev.wsgateway.gateway.hub.EncodedPublication;
 import dev.wsgateway.gateway.hub.Framing;
-import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.hub.Subscriber;
 import dev.wsgateway.gateway.protocol.Codec;
 import dev.wsgateway.gateway.protocol.Command;
@@ -63,7 +63,7 @@ public final class ProtocolSession implements Session, Subscriber {
             @Nullable String traceparent,
             Runnable onConnected) {
         this.context = context;
-        this.socket = new Socket(channel);
+        this.socket = new Socket(channel, () -> end(Disconnect.SLOW));
         this.codec = codec;
         this.sendStream = sendStream;
         this.trace = TraceContext.of(traceparent);
@@ -206,12 +206,7 @@ public final class ProtocolSession implements Session, Subscriber {
     }
 
     void send(Reply reply) {
-        if (isClosed()) {
-            return;
-        }
-        if (socket.isOverloaded()) {
-            end(Disconnect.SLOW);
-        } else {
+        if (!isClosed()) {
             socket.send(codec.encode(reply));
         }
     }
@@ -222,7 +217,7 @@ public final class ProtocolSession implements Session, Subscriber {
 
     /** Whether the client can take no data but JSON texts. */
     boolean isJson() {
-        return framing() == Framing.JSON;
+        return codec.framing() == Framing.JSON;
     }
 
     void become(State next) {
@@ -238,7 +233,7 @@ public final class ProtocolSession implements Session, Subscriber {
         }
         state = new State.Connected(identity);
         context.sessions().connected(this);
-        context.metrics().connected(framing());
+        context.metrics().connected(codec.framing());
         onConnected.run();
     }
 
@@ -316,24 +311,16 @@ public final class ProtocolSession implements Session, Subscriber {
     }
 
     @Override
-    public Framing framing() {
-        return codec.framing();
-    }
-
-    @Override
-    public void write(Publication publication, ByteBuf frame) {
-        if (subscriptions.passes(publication, frame)) {
+    public void write(EncodedPublication publication) {
+        ByteBuf frame = publication.frame(codec.framing());
+        if (subscriptions.passes(publication.publication(), frame)) {
             pass(frame);
         }
     }
 
-    /** Writes a frame that other sockets are sent as well, unless too much waits for this one already. */
+    /** Writes a frame that other sockets are sent as well. */
     void pass(ByteBuf frame) {
-        if (socket.isOverloaded()) {
-            end(Disconnect.SLOW);
-        } else {
-            socket.write(frame);
-        }
+        socket.write(frame);
     }
 
     @Override

@@ -1,26 +1,39 @@
 package dev.wsgateway.gateway.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The sending half of a WebSocket, and its end. All methods but {@link #eventLoop} run on its event loop. */
+/**
+ * The sending half of a WebSocket, and its end. What waits for the client is bounded: a frame that finds more waiting
+ * than the channel's high water mark is not sent, and the session is told. All methods but {@link #eventLoop} run on its
+ * event loop.
+ */
 final class Socket {
     /** How long a client may take to read what waits for it, see the close frame and hang up, in milliseconds. */
     private static final int LINGER_MILLIS = 3_000;
 
     private final Channel channel;
+    private final Runnable onSlow;
     private boolean reading;
     private boolean closing;
 
-    Socket(Channel channel) {
+    /**
+     * Makes one.
+     *
+     * @param onSlow called in place of sending a frame when too much waits for the client
+     */
+    Socket(Channel channel, Runnable onSlow) {
         this.channel = channel;
+        this.onSlow = onSlow;
     }
 
     EventLoop eventLoop() {
@@ -28,7 +41,7 @@ final class Socket {
     }
 
     /** Whether more waits for the client than it may have waiting, even after all was sent that could be. */
-    boolean isOverloaded() {
+    private boolean isOverloaded() {
         if (channel.isWritable()) {
             return false;
         }
@@ -42,15 +55,33 @@ final class Socket {
             frame.release();
             return;
         }
+        if (isOverloaded()) {
+            frame.release();
+            onSlow.run();
+            return;
+        }
         ChannelFuture _ = channel.write(frame, channel.voidPromise());
         if (!reading) {
             channel.flush();
         }
     }
 
+    /** Sends a ping however much waits: whether it is answered in time decides about the client. */
+    void ping() {
+        if (!closing) {
+            ChannelFuture _ =
+                    channel.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), channel.voidPromise());
+        }
+    }
+
     /** Writes a frame that other sockets are sent as well. */
     void write(ByteBuf frame) {
-        if (!closing) {
+        if (closing) {
+            return;
+        }
+        if (isOverloaded()) {
+            onSlow.run();
+        } else {
             ChannelFuture _ = channel.write(frame.retainedDuplicate(), channel.voidPromise());
         }
     }
@@ -71,10 +102,6 @@ final class Socket {
     /** Takes no more from the client until told otherwise: its kernel then makes it wait. */
     void read(boolean on) {
         channel.config().setAutoRead(on || closing);
-    }
-
-    boolean isClosing() {
-        return closing;
     }
 
     /**

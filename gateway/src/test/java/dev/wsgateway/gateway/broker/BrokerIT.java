@@ -12,7 +12,7 @@ import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Published;
 import dev.wsgateway.gateway.history.Recovery;
-import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.EncodedPublication;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.hub.PublicationCodec;
@@ -22,7 +22,6 @@ import dev.wsgateway.gateway.redis.RedisServer;
 import dev.wsgateway.gateway.redis.Script;
 import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.redis.RedisNames;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -369,13 +368,8 @@ class BrokerIT {
         }
 
         @Override
-        public Framing framing() {
-            return Framing.JSON;
-        }
-
-        @Override
-        public void write(Publication publication, ByteBuf frame) {
-            received.add(publication);
+        public void write(EncodedPublication publication) {
+            received.add(publication.publication());
         }
 
         @Override

@@ -48,8 +48,7 @@ class HubTest {
         }
         for (Socket socket : sockets) {
             await().untilAsserted(() -> assertThat(socket.received())
-                    .isEqualTo(
-                            sent.stream().map(s -> socket.framing() + " " + s).toList()));
+                    .isEqualTo(sent.stream().map(s -> socket.framing + " " + s).toList()));
         }
         assertThat(hub.deliveries()).isEqualTo(3000);
     }
@@ -193,13 +192,8 @@ class HubTest {
         }
 
         @Override
-        public Framing framing() {
-            return framing;
-        }
-
-        @Override
-        public void write(Publication publication, ByteBuf frame) {
-            received.add(frame.toString(UTF_8));
+        public void write(EncodedPublication publication) {
+            received.add(publication.frame(framing).toString(UTF_8));
             if (leaves) {
                 hub.remove("news:a", this);
             }
