@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.wsgateway.redis.StreamEntry;
+import dev.wsgateway.testing.redis.RedisServer;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.XGroupCreateArgs;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,27 +29,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class OrderWorkerIT {
     private static final String KEY = "wsg:{default/chat/s/orders/0}:entries";
     private static final Duration LONG = Duration.ofSeconds(30);
-
-    @TempDir
-    Path directory;
 
     private final JsonMapper json = new JsonMapper();
     private final List<JsonNode> published = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private volatile int status = 200;
     private volatile String answer = "{\"result\":{}}";
-    private LocalRedis server;
+    private RedisServer server;
     private HttpServer api;
     private RedisCommands<String, String> redis;
 
     @BeforeEach
     void startRedisAndApi() throws IOException {
-        server = new LocalRedis(directory);
+        server = RedisServer.started();
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/api/publish", this::publish);
         api.start();
@@ -126,7 +122,7 @@ class OrderWorkerIT {
         start("replica-1", LONG);
         add("{\"number\":1}");
         await().untilAsserted(() -> assertThat(pending()).isZero());
-        server.close();
+        server.stop();
         server.start();
         await().ignoreExceptions().until(() -> add("{\"number\":2}") != null);
         await().atMost(Duration.ofSeconds(30))

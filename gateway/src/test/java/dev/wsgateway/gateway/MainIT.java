@@ -3,7 +3,7 @@ package dev.wsgateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.wsgateway.gateway.redis.RedisServer;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

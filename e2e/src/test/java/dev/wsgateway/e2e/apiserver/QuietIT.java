@@ -3,6 +3,7 @@ package dev.wsgateway.e2e.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wsgateway.testing.redis.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsgateway.api.v1alpha1.RedisStatus;
 import dev.wsgateway.redis.GatewayReport;
+import dev.wsgateway.redis.RedisNames;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -89,8 +91,8 @@ class StatusIT {
         chat.awaitStatus(status -> {
             // Again each time, as a gateway does: a report counts for some seconds only, and the status is rewritten at
             // most every 30 s for the sake of a counter.
-            redis.report(namespace.name(), "chat", new GatewayReport("chat-0", "1", 0, 17, 0, 0, 0, "", Map.of()));
-            redis.report(namespace.name(), "chat", new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of()));
+            report(namespace.name(), new GatewayReport("chat-0", "1", 0, 17, 0, 0, 0, "", Map.of()));
+            report(namespace.name(), new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of()));
             assertThat(status.connections()).isEqualTo(42);
         });
     }
@@ -114,5 +116,12 @@ class StatusIT {
 
         assertThat(namespace.kubectl().run("describe", "wsg/chat").orFail().out())
                 .contains("RedisAvailable", "ConsumerGroupCreated");
+    }
+
+    /** Writes a report as a gateway does. */
+    private static void report(String namespace, GatewayReport report) {
+        var names = new RedisNames(namespace, "chat");
+        redis.cli("ZADD", names.gateways(), Long.toString(System.currentTimeMillis()), report.node());
+        redis.cli("SET", names.report(report.node()), report.toJson());
     }
 }

@@ -1,6 +1,5 @@
 package dev.wsgateway.e2e.clients;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,10 +8,10 @@ import dev.wsgateway.config.GatewayConfig.Access;
 import dev.wsgateway.config.GatewayConfig.DataFormat;
 import dev.wsgateway.config.GatewayEnvironment;
 import dev.wsgateway.redis.RedisNames;
+import dev.wsgateway.testing.Ports;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Gateways as processes of their own, on a Redis of their own, all on 127.0.0.1. Not for several threads. */
 final class Fleet implements AutoCloseable {
@@ -32,9 +30,8 @@ final class Fleet implements AutoCloseable {
     private static final Path GATEWAY = Path.of("../gateway/target/dist").toAbsolutePath();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
-    private final int redisPort = freePort();
     private final List<Gateway> gateways = new ArrayList<>();
-    private final Process redis;
+    private final RedisServer redis = RedisServer.started();
     final RedisNames names = new RedisNames("e2e", "fleet");
 
     /** Starts Redis and gateways, and waits until they are ready. */
@@ -42,15 +39,13 @@ final class Fleet implements AutoCloseable {
         assertThat(GATEWAY).as("made by `mvn package`").isDirectory();
         try {
             directory = Files.createTempDirectory("fleet");
-            redis = startRedis();
             Files.createDirectories(directory.resolve("config"));
             Files.writeString(directory.resolve("config").resolve(GatewayConfig.FILE), config().toJson());
             secret("api/key", API_KEY);
             secret("jwt/key", JWT_SECRET);
-            await().ignoreExceptions().until(() -> redis("PING").equals("PONG"));
             redis("XGROUP", "CREATE", names.entries("orders", 0), "order-service", "0", "MKSTREAM");
             for (int i = 0; i < replicas; i++) {
-                gateways.add(new Gateway("gateway-" + i, freePort(), freePort()));
+                gateways.add(new Gateway("gateway-" + i, Ports.free(), Ports.free()));
             }
             gateways.forEach(Gateway::awaitReady);
         } catch (IOException e) {
@@ -62,7 +57,7 @@ final class Fleet implements AutoCloseable {
         return new GatewayConfig(
                 names.namespace(),
                 names.name(),
-                new GatewayConfig.Redis("redis://127.0.0.1:" + redisPort, null, null),
+                new GatewayConfig.Redis(redis.url(), null, null),
                 List.of(
                         new GatewayConfig.Channel("news", Access.ANYONE, Access.NOBODY, DataFormat.JSON, null),
                         new GatewayConfig.Channel("user", Access.OWNER, Access.OWNER, DataFormat.JSON, null),
@@ -88,46 +83,19 @@ final class Fleet implements AutoCloseable {
         Files.writeString(file, value);
     }
 
-    private Process startRedis() throws IOException {
-        return new ProcessBuilder("redis-server", "--bind", "127.0.0.1", "--port", "" + redisPort, "--save", "")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("redis.log").toFile())
-                .start();
-    }
-
     Gateway gateway(int number) {
         return gateways.get(number);
     }
 
     /** What redis-cli prints for a command. */
     String redis(String... command) {
-        List<String> line = new ArrayList<>(List.of("redis-cli", "-p", "" + redisPort));
-        line.addAll(List.of(command));
-        try {
-            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-            return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return redis.cli(command);
     }
 
     @Override
     public void close() {
         gateways.forEach(Gateway::kill);
-        redis.destroyForcibly();
-    }
-
-    // Below the ports of outgoing connections: one of those could take this one while the server is stopped.
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException taken) {
-                // Another one, then.
-            }
-        }
+        redis.close();
     }
 
     /** One gateway. */

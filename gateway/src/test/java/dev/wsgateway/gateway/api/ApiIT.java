@@ -12,7 +12,7 @@ import dev.wsgateway.config.GatewayConfig.History;
 import dev.wsgateway.gateway.Configs;
 import dev.wsgateway.gateway.RunningGateway;
 import dev.wsgateway.gateway.TestClient;
-import dev.wsgateway.gateway.redis.RedisServer;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

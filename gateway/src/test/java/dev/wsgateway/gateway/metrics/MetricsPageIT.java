@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wsgateway.gateway.Configs;
 import dev.wsgateway.gateway.RunningGateway;
 import dev.wsgateway.gateway.TestClient;
-import dev.wsgateway.gateway.redis.RedisServer;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wsgateway.gateway.Configs;
-import dev.wsgateway.gateway.redis.RedisServer;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

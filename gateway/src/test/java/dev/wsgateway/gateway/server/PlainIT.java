@@ -14,7 +14,7 @@ import dev.wsgateway.config.GatewayConfig.Sender;
 import dev.wsgateway.gateway.Configs;
 import dev.wsgateway.gateway.auth.Tokens;
 import dev.wsgateway.gateway.hub.Publication;
-import dev.wsgateway.gateway.redis.RedisServer;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

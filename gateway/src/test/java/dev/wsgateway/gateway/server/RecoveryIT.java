@@ -9,7 +9,7 @@ import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.Configs;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.hub.Publication;
-import dev.wsgateway.gateway.redis.RedisServer;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

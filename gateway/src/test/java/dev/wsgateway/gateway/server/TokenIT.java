@@ -12,7 +12,7 @@ import dev.wsgateway.config.GatewayConfig.DataFormat;
 import dev.wsgateway.gateway.Configs;
 import dev.wsgateway.gateway.auth.Tokens;
 import dev.wsgateway.gateway.protocol.Disconnect;
-import dev.wsgateway.gateway.redis.RedisServer;
+import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,9 @@ package dev.wsgateway.operator.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsgateway.redis.RedisNames;
+import dev.wsgateway.testing.redis.RedisOptions;
+import dev.wsgateway.testing.redis.RedisServer;
+import dev.wsgateway.testing.redis.ServerCertificate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,8 +22,8 @@ class RedisTlsIT {
     @Test
     void trustsTheCertificateOfTheSecretAndNoOther() throws Exception {
         ServerCertificate certificate = ServerCertificate.create(folder);
-        try (RedisServer server = RedisServer.startTls(certificate)) {
-            String url = server.url().replace("redis:", "rediss:");
+        try (RedisServer server = RedisServer.started(RedisOptions.standard().withTls(certificate))) {
+            String url = server.url();
 
             assertThat(observe(url, certificate.pem())).isInstanceOf(RedisObservation.Available.class);
             assertThat(observe(url, null))

@@ -9,6 +9,7 @@ import dev.wsgateway.operator.redis.RedisObservation.Available;
 import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
 import dev.wsgateway.redis.GatewayReport;
 import dev.wsgateway.redis.RedisNames;
+import dev.wsgateway.testing.redis.RedisServer;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.XReadArgs.StreamOffset;
@@ -46,7 +47,7 @@ class RedisWatchIT {
 
     @BeforeAll
     static void start() {
-        server = RedisServer.start();
+        server = RedisServer.started();
         client = RedisClient.create(server.url());
         redis = client.connect().sync();
     }
@@ -182,7 +183,7 @@ class RedisWatchIT {
 
     @Test
     void noticesThatRedisWentAndCameBackEmpty() {
-        try (RedisServer own = RedisServer.start()) {
+        try (RedisServer own = RedisServer.started()) {
             RedisRequest request =
                     new RedisRequest(NAMES, new RedisTarget(own.url(), null, null, null), List.of(EARLIEST), Set.of());
             assertThat(watch.observe(request)).isInstanceOf(Available.class);
@@ -194,7 +195,7 @@ class RedisWatchIT {
                             seen -> assertThat(seen.problem()).isEqualTo(RedisProblem.UNREACHABLE)));
 
             told.clear();
-            own.restart();
+            own.restartEmpty();
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(watch.observe(request)).isInstanceOf(Available.class));
             assertThat(told).contains(NAMES);
@@ -230,7 +231,7 @@ class RedisWatchIT {
 
     @Test
     void wrongMissingAndRightPassword() {
-        try (RedisServer own = RedisServer.start("--requirepass", "right")) {
+        try (RedisServer own = RedisServer.started("--requirepass", "right")) {
             assertThat(problem(own.url(), null, "wrong")).isEqualTo(RedisProblem.AUTHENTICATION_FAILED);
             assertThat(problem(own.url(), null, null)).isEqualTo(RedisProblem.AUTHENTICATION_FAILED);
             assertThat(problem(own.url(), null, "right")).isNull();
@@ -240,7 +241,7 @@ class RedisWatchIT {
 
     @Test
     void aclUserThatLacksARight() {
-        try (RedisServer own = RedisServer.start("--user", "weak", "on", ">secret", "~*", "&*", "+@all", "-info")) {
+        try (RedisServer own = RedisServer.started("--user", "weak", "on", ">secret", "~*", "&*", "+@all", "-info")) {
             assertThat(problem(own.url(), "weak", "secret")).isEqualTo(RedisProblem.NOT_PERMITTED);
         }
     }

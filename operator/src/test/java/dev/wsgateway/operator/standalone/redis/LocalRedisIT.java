@@ -8,11 +8,10 @@ import dev.wsgateway.operator.plan.SecretValues;
 import dev.wsgateway.operator.standalone.process.Pids;
 import dev.wsgateway.operator.standalone.process.StateDirectory;
 import dev.wsgateway.operator.standalone.process.Supervisor;
+import dev.wsgateway.testing.Ports;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ class LocalRedisIT {
 
     @Test
     void startsOneWithTheUsersPasswordWhereNothingAnswers() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         String url = "redis://localhost:" + port;
         String password = "it's \"quoted\" \\ text";
         SecretValues secrets =
@@ -74,7 +73,7 @@ class LocalRedisIT {
         LocalRedis redis = new LocalRedis(installed());
         assertThatThrownBy(() -> redis.processFor("redis://redis.invalid:6379", NO_SECRETS, state))
                 .hasMessageContaining("nothing answers at spec.redis.url, redis://redis.invalid:6379");
-        assertThatThrownBy(() -> redis.processFor("rediss://localhost:" + freePort(), NO_SECRETS, state))
+        assertThatThrownBy(() -> redis.processFor("rediss://localhost:" + Ports.free(), NO_SECRETS, state))
                 .hasMessageContaining("start a Redis there");
     }
 
@@ -112,11 +111,5 @@ class LocalRedisIT {
         List<Path> path =
                 Arrays.stream(System.getenv("PATH").split(":")).map(Path::of).toList();
         return new RedisProgram(path, wheel("python3"), events::add);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.wsgateway.operator.redis;
+package dev.wsgateway.testing.redis;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,11 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /** A self-signed certificate for 127.0.0.1, made anew for each test by the JDK's keytool. */
-record ServerCertificate(Path certificate, Path key, String pem) {
+public record ServerCertificate(Path certificate, Path key, String pem) {
     private static final String PASSWORD = "changeit";
 
-    static ServerCertificate create(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    public static ServerCertificate create(Path folder)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wsgateway.testing.redis;
+
+import org.jspecify.annotations.NullMarked;
