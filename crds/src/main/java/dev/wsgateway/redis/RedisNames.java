@@ -88,6 +88,31 @@ public record RedisNames(String namespace, String name) {
         return partitionTag(stream, partition) + "groups";
     }
 
+    /** Hash with the owner of one consumer group's share of a partition, and the fencing token of its ownership. */
+    public String lease(String stream, int partition, String group) {
+        return partitionTag(stream, partition) + "lease:" + group;
+    }
+
+    /** One partition of the stream through which backends publish, see {@link PublishStream}. */
+    public String publishEntries(int partition) {
+        return publishTag(partition) + "entries";
+    }
+
+    /** Stream with the entries of a partition of the publish stream that could not be published. */
+    public String publishDead(int partition) {
+        return publishTag(partition) + "dead";
+    }
+
+    /** Hash with the owner of a partition of the publish stream, and the fencing token of its ownership. */
+    public String publishLease(int partition) {
+        return publishTag(partition) + "lease";
+    }
+
+    /** Hash of the gateway processes that may own partitions: a name that is never given again, to its latest beat. */
+    public String members() {
+        return gatewayTag() + "members";
+    }
+
     /** Sorted set of the gateways that report: node name, scored by the Unix time in milliseconds of its last report. */
     public String gateways() {
         return gatewayTag() + "gateways";
@@ -114,6 +139,10 @@ public record RedisNames(String namespace, String name) {
 
     private String channelTag(String channel) {
         return "wsg:{" + namespace + "/" + name + "/c/" + channel + "}:";
+    }
+
+    private String publishTag(int partition) {
+        return "wsg:{" + namespace + "/" + name + "/p/" + partition + "}:";
     }
 
     private String partitionTag(String stream, int partition) {

@@ -34,10 +34,17 @@ class RedisNamesTest {
             made.put("idempotency", of.idempotency(channel, "k1"));
             made.put("entries", of.entries(stream, partition));
             made.put("groups", of.groups(stream, partition));
+            made.put("lease", of.lease(stream, partition, "g1"));
+            made.put("publishEntries", of.publishEntries(partition));
+            made.put("publishDead", of.publishDead(partition));
+            made.put("publishLease", of.publishLease(partition));
+            made.put("members", of.members());
             made.put("gateways", of.gateways());
             made.put("report", of.report(node));
             made.put("control", of.control());
             made.put("controlOfNode", of.control(node));
+            assertThat(PublishStream.partitionOf(channel))
+                    .isEqualTo(vector.get("publishPartition").asInt());
             assertThat(new ObjectMapper().valueToTree(made).toPrettyString())
                     .isEqualTo(vector.get("names").toPrettyString());
         }
