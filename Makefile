@@ -3,7 +3,7 @@ export JAVA_HOME := $(shell build/find-jdk)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 
-.PHONY: help build programs test run image-roots images push crds format
+.PHONY: help build programs test run bench image-roots images push crds format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -36,6 +36,19 @@ run: target/dist ## a WebSocketGateway on this machine, without a cluster; FILE=
 	  -Dlogback.configurationFile=standalone/logback.xml -Dwsgateway.gateway=gateway/target/dist -Dwsgateway.demo=demo/target/dist \
 	  -Dwsgateway.terminal=$$terminal \
 	  -cp 'operator/target/dist/*' dev.wsgateway.operator.standalone.Main $(if $(filter 1,$(CHECK)),--check) $(FILE)
+
+# Benchmarks: `make bench SCENARIO=fanout-cpu CONTENDERS=wsgateway,centrifugo REPEATS=3 PARAMETERS="sockets=1000"`.
+SCENARIO ?= fanout-cpu
+CONTENDERS ?= wsgateway,centrifugo,socketio-sharded,netty
+REPEATS ?= 1
+bench/target/bench: $(SOURCES) $(shell find bench -name target -prune -o -name results -prune -o -type f -print)
+	@$(MVN) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gateway,bench -am package
+	@mkdir -p bench/target && touch $@
+bench: bench/target/bench ## measure beside rivals: SCENARIO=… CONTENDERS=a,b REPEATS=3 PARAMETERS="name=value …", see docs/performance.md
+	@$(JAVA_HOME)/bin/java -XX:+UseSerialGC -Xmx256m --enable-native-access=ALL-UNNAMED \
+	  --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=logback-bench.xml -Dbench.gateway=$(CURDIR)/gateway/target/dist \
+	  $(if $(JVM),-Dbench.jvm="$(JVM)") -cp 'bench/target/dist/*' dev.wsgateway.bench.Main bench/results \
+	  $(shell git rev-parse --short HEAD) $(SCENARIO) $(CONTENDERS) $(REPEATS) $(PARAMETERS)
 
 # The modules of the JDK that the programs use; what jdeps adds to them (java.desktop, java.compiler) is never called.
 MODULES := java.base,java.management,java.naming,java.sql,java.xml,jdk.jfr,jdk.management,jdk.unsupported

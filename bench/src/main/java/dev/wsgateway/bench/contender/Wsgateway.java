@@ -1,0 +1,124 @@
+package dev.wsgateway.bench.contender;
+
+import dev.wsgateway.bench.process.Program;
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.config.GatewayEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Ours: gateway processes as they are in the image, without an operator. */
+final class Wsgateway implements Contender {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private final String transport;
+
+    Wsgateway(String transport) {
+        this.transport = transport;
+    }
+
+    @Override
+    public Cluster start(Ground ground) {
+        configure(ground);
+        List<Program> nodes = new ArrayList<>();
+        List<Integer> websocketPorts = new ArrayList<>();
+        List<Integer> apiPorts = new ArrayList<>();
+        for (int i = 0; i < ground.nodes(); i++) {
+            int websocketPort = Program.freePort();
+            int apiPort = Program.freePort();
+            nodes.add(node("gateway-" + i, websocketPort, apiPort, ground));
+            websocketPorts.add(websocketPort);
+            apiPorts.add(apiPort);
+        }
+        for (int i = 0; i < ground.nodes(); i++) {
+            int port = apiPorts.get(i);
+            nodes.get(i).await("ready", Duration.ofSeconds(60), () -> isReady(port));
+        }
+        return new Cluster(
+                nodes, List.of(), ground.protobuf() ? "centrifugal-protobuf" : "centrifugal", websocketPorts, apiPorts);
+    }
+
+    private static boolean isReady(int port) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Program node(String name, int websocketPort, int apiPort, Ground ground) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags());
+        command.addAll(List.of("-cp", System.getProperty("bench.gateway") + "/*", "dev.wsgateway.gateway.Main"));
+        return Program.start(
+                name,
+                ground.directory(),
+                Map.of(
+                        GatewayEnvironment.CONFIG_DIRECTORY,
+                        ground.directory() + "/config",
+                        GatewayEnvironment.SECRETS_DIRECTORY,
+                        ground.directory() + "/secrets",
+                        GatewayEnvironment.NODE,
+                        name,
+                        GatewayEnvironment.BIND_ADDRESS,
+                        "127.0.0.1",
+                        GatewayEnvironment.WEBSOCKET_PORT,
+                        "" + websocketPort,
+                        GatewayEnvironment.API_PORT,
+                        "" + apiPort,
+                        "WSGATEWAY_TRANSPORT",
+                        transport),
+                command);
+    }
+
+    private static List<String> flags() {
+        return Arrays.stream(System.getProperty(
+                                "bench.jvm",
+                                "-XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow")
+                        .split(" "))
+                .toList();
+    }
+
+    private static void configure(Ground ground) {
+        String history =
+                ground.history() ? ",\"history\":{\"size\":1000,\"ttl\":\"PT10M\",\"idempotencyWindow\":\"PT5M\"}" : "";
+        String config = """
+                {"namespace":"bench","name":"bench",
+                 "redis":{"url":"redis://127.0.0.1:%d"},
+                 "channels":[{"namespace":"news","subscribe":"ANYONE","publish":"NOBODY","data":"JSON"%s}],
+                 "streams":[{"name":"orders","append":"ANYONE","maxLength":100000,"groups":false}],
+                 "authentication":{"anonymous":true},
+                 "apiKeysFile":"api/key",
+                 "allowedOrigins":["*"],
+                 "limits":{"messageBytes":65536,"apiRequestBytes":1048576,"queueBytes":1048576,
+                   "subscriptionsPerConnection":128,"connectionsPerPod":20000},
+                 "timeouts":{"handshake":"PT60S","pingInterval":"PT25S","pongTimeout":"PT10S","apiIdle":"PT75S"},
+                 "ports":{"websocket":8001,"api":9001}}
+                """.formatted(ground.redisPort(), history);
+        write(ground.directory().resolve("config").resolve(GatewayConfig.FILE), config);
+        write(ground.directory().resolve("secrets/api/key"), "bench\n");
+    }
+
+    private static void write(Path file, String content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
