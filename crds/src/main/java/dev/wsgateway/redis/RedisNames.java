@@ -75,6 +75,19 @@ public record RedisNames(String namespace, String name) {
         return channelTag(channel) + "idempotency:" + key;
     }
 
+    /**
+     * Hash with the version that was last published under each key of a channel: {@code VERSION SPACE EPOCH} by key, the
+     * empty key for publications without one. Written by the publish script only.
+     */
+    public String versions(String channel) {
+        return channelTag(channel) + "versions";
+    }
+
+    /** Sorted set of the keys in {@link #versions}, scored by the Unix time in milliseconds of their last publication. */
+    public String versionAges(String channel) {
+        return channelTag(channel) + "version-ages";
+    }
+
     /** Stream with the messages of one partition. */
     public String entries(String stream, int partition) {
         return partitionTag(stream, partition) + "entries";

@@ -32,6 +32,8 @@ class RedisNamesTest {
             made.put("history", of.history(channel));
             made.put("meta", of.meta(channel));
             made.put("idempotency", of.idempotency(channel, "k1"));
+            made.put("versions", of.versions(channel));
+            made.put("versionAges", of.versionAges(channel));
             made.put("entries", of.entries(stream, partition));
             made.put("groups", of.groups(stream, partition));
             made.put("lease", of.lease(stream, partition, "g1"));

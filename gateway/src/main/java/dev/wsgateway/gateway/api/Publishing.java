@@ -1,8 +1,11 @@
 package dev.wsgateway.gateway.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.api.ApiJson.RawJson;
 import dev.wsgateway.gateway.broker.Broker;
+import dev.wsgateway.gateway.history.Conditions;
+import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Published;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.protocol.ErrorCode;
@@ -31,27 +34,86 @@ final class Publishing {
             @Nullable RawJson data,
             @Nullable String b64data,
             @Nullable Map<String, String> tags,
-            @Nullable String idempotencyKey) {}
+            @Nullable String idempotencyKey,
+            @Nullable String key,
+            long version,
+            @Nullable String versionEpoch)
+            implements MessageParams {}
 
     private record BroadcastParams(
             @Nullable List<String> channels,
             @Nullable RawJson data,
             @Nullable String b64data,
             @Nullable Map<String, String> tags,
-            @Nullable String idempotencyKey) {}
+            @Nullable String idempotencyKey,
+            @Nullable String key,
+            long version,
+            @Nullable String versionEpoch)
+            implements MessageParams {}
+
+    /** What both methods are told of the message. */
+    private interface MessageParams {
+        @Nullable
+        RawJson data();
+
+        @Nullable
+        String b64data();
+
+        @Nullable
+        Map<String, String> tags();
+
+        @Nullable
+        String idempotencyKey();
+
+        @Nullable
+        String key();
+
+        long version();
+
+        @Nullable
+        String versionEpoch();
+    }
+
+    /** What goes to each channel. */
+    private record Message(Payload payload, Map<String, String> tags, String key, Conditions conditions) {
+        private static final int MAX_KEY = 255;
+        private static final int MAX_EPOCH = 64;
+
+        static Message of(MessageParams params) {
+            if (params.version() < 0) {
+                throw new IllegalArgumentException("'version' is " + params.version() + ": send a number from 1 on");
+            }
+            String epoch = name("version_epoch", params.versionEpoch(), MAX_EPOCH);
+            String id = name("idempotency_key", params.idempotencyKey(), Integer.MAX_VALUE);
+            return new Message(
+                    Payload.of(params.data(), params.b64data()),
+                    params.tags() == null ? Map.of() : params.tags(),
+                    name("key", params.key(), MAX_KEY),
+                    new Conditions(
+                            id.isEmpty() ? null : id,
+                            params.version() == 0 ? null : new Conditions.Version(params.version(), epoch)));
+        }
+
+        private static String name(String parameter, @Nullable String name, int max) {
+            if (name != null && name.length() > max) {
+                throw new IllegalArgumentException("'" + parameter + "' has more than " + max + " characters");
+            }
+            return name == null ? "" : name;
+        }
+    }
 
     /** What was published to each channel, in the order of the channels. */
     private record BroadcastResult(List<ApiReply> responses) {}
 
     CompletionStage<ApiReply> publish(byte[] json) {
         PublishParams params = ApiJson.read(json, PublishParams.class);
-        Payload payload;
+        Message message;
         try {
-            payload = Payload.of(params.data(), params.b64data());
+            message = Message.of(params);
         } catch (IllegalArgumentException e) {
             return refused(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
-        return publish(params.channel(), payload, tags(params.tags()), key(params.idempotencyKey()));
+        return publish(params.channel(), message);
     }
 
     CompletionStage<ApiReply> broadcast(byte[] json) {
@@ -59,21 +121,20 @@ final class Publishing {
         if (params.channels() == null || params.channels().isEmpty()) {
             return refused(ErrorCode.BAD_REQUEST, "'channels' is missing or empty");
         }
-        Payload payload;
+        Message message;
         try {
-            payload = Payload.of(params.data(), params.b64data());
+            message = Message.of(params);
         } catch (IllegalArgumentException e) {
             return refused(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
-        Map<String, String> tags = tags(params.tags());
-        String key = key(params.idempotencyKey());
         return Windowed.forAll(
-                        params.channels(), channel -> publish(channel, payload, tags, key), payload.bytes().length)
+                        params.channels(),
+                        channel -> publish(channel, message),
+                        message.payload().bytes().length)
                 .thenApply(replies -> ApiReply.success(new BroadcastResult(replies)));
     }
 
-    private CompletionStage<ApiReply> publish(
-            @Nullable String channel, Payload payload, Map<String, String> tags, @Nullable String idempotencyKey) {
+    private CompletionStage<ApiReply> publish(@Nullable String channel, Message message) {
         if (channel == null || channel.isEmpty()) {
             return refused(ErrorCode.BAD_REQUEST, "'channel' is missing or empty");
         }
@@ -81,29 +142,45 @@ final class Publishing {
         if (namespace == null) {
             return refused(ErrorCode.UNKNOWN_CHANNEL, whyUnknown(channel));
         }
-        byte[] data = payload.in(namespace.data());
+        byte[] data = message.payload().in(namespace.data());
         if (data == null) {
             return refused(
                     ErrorCode.BAD_REQUEST,
-                    "the namespace '" + namespace.namespace() + "' takes JSON only; " + payload.whyNoJson());
+                    "the namespace '" + namespace.namespace() + "' takes JSON only; "
+                            + message.payload().whyNoJson());
         }
-        return broker.publish(new Publication(channel, data, null, tags, 0), idempotencyKey)
-                .thenApply(Publishing::published)
+        if (message.conditions().version() != null && namespace.history() == null) {
+            return refused(
+                    ErrorCode.BAD_REQUEST,
+                    "'version' needs history, which the namespace '" + namespace.namespace() + "' does not keep");
+        }
+        return broker.publish(
+                        new Publication(channel, message.key(), data, null, message.tags(), 0), message.conditions())
+                .thenApply(Publishing::answer)
                 .exceptionally(ApiReply::unavailable);
     }
 
-    /** Place in the channel's history. */
-    private record PublishResult(long offset, String epoch) {}
+    /** Place in the channel's history, and whether a newer version kept this one from being published. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private record PublishResult(
+            @JsonInclude(JsonInclude.Include.ALWAYS) long offset,
+            @JsonInclude(JsonInclude.Include.ALWAYS) String epoch,
+            boolean stale) {}
 
-    private static ApiReply published(Optional<Published> published) {
-        return published
-                .map(Published::position)
-                .map(place -> ApiReply.success(new PublishResult(place.offset(), place.epoch())))
-                .orElseGet(ApiReply::success);
+    private static ApiReply answer(Optional<Published> published) {
+        return published.map(Publishing::answer).orElseGet(ApiReply::success);
     }
 
-    private static @Nullable String key(@Nullable String idempotencyKey) {
-        return idempotencyKey == null || idempotencyKey.isEmpty() ? null : idempotencyKey;
+    private static ApiReply answer(Published published) {
+        Position place = published.position();
+        return switch (published.outcome()) {
+            case PUBLISHED, REPEATED -> ApiReply.success(new PublishResult(place.offset(), place.epoch(), false));
+            case STALE -> ApiReply.success(new PublishResult(place.offset(), place.epoch(), true));
+            case TOO_MANY_KEYS ->
+                ApiReply.failure(
+                        ErrorCode.LIMIT_EXCEEDED,
+                        "the channel remembers the versions of too many keys: spread them over more channels");
+        };
     }
 
     private static String whyUnknown(String channel) {
@@ -112,10 +189,6 @@ final class Publishing {
                         + "' is declared; add it to spec.channels of the WebSocketGateway"
                 : "'" + channel + "' is no channel's name: write NAMESPACE:NAME, at most "
                         + RedisNames.MAX_CHANNEL_LENGTH + " characters, without spaces and braces";
-    }
-
-    private static Map<String, String> tags(@Nullable Map<String, String> tags) {
-        return tags == null ? Map.of() : tags;
     }
 
     private static CompletionStage<ApiReply> refused(ErrorCode code, String detail) {

@@ -3,6 +3,7 @@ package dev.wsgateway.gateway.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.history.Conditions;
 import dev.wsgateway.gateway.history.Feed;
 import dev.wsgateway.gateway.history.FeedChecks;
 import dev.wsgateway.gateway.history.FeedEvents;
@@ -94,16 +95,15 @@ public final class Broker {
      * Publishes to all subscribers on all gateways. The caller has checked that the namespace exists and that the data
      * is what it asks for.
      *
-     * @param idempotencyKey names the publication in its channel: a second one with the same key is not published, and
-     *     has the first one's result; null for none. Ignored in a namespace without history.
-     * @return its place in the history, or empty in a namespace without, when Redis has taken it; fails with {@link
+     * @param conditions ignored in a namespace without history, where nothing is known of what was published before
+     * @return what became of it, or empty in a namespace without history, when Redis has answered; fails with {@link
      *     dev.wsgateway.gateway.redis.RedisUnavailableException}, after which it may or may not have been published
      */
-    public CompletionStage<Optional<Published>> publish(Publication publication, @Nullable String idempotencyKey) {
+    public CompletionStage<Optional<Published>> publish(Publication publication, Conditions conditions) {
         GatewayConfig.@Nullable History history = historyOf(publication.channel());
         CompletionStage<Optional<Published>> result = history == null
                 ? send(publication)
-                : store.publish(publication, history, idempotencyKey).thenApply(Optional::of);
+                : store.publish(publication, history, conditions).thenApply(Optional::of);
         return result.whenComplete((done, failure) -> {
             if (failure == null) {
                 published.increment();

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The history of channels in Redis: the scripts {@code publish.lua} and {@code read.lua}. Any thread. */
 public final class HistoryStore {
@@ -21,6 +20,11 @@ public final class HistoryStore {
     private static final Script READ = Script.of(HistoryStore.class, "read.lua");
     /** A channel that nobody publishes to nor subscribes to is forgotten after this; its positions then are, too. */
     private static final Duration META_TTL = Duration.ofDays(7);
+    /** Keys of one channel whose versions are remembered. */
+    private static final int MAX_VERSIONED_KEYS = 10_000;
+
+    private static final Published.Outcome[] OUTCOMES = Published.Outcome.values();
+    private static final byte[] NOTHING = {};
 
     private final RedisLink redis;
     private final RedisNames names;
@@ -37,33 +41,43 @@ public final class HistoryStore {
         this.freshName = freshName;
     }
 
-    /**
-     * Publishes: gives the publication its offset, keeps it, and sends it to all gateways.
-     *
-     * @param idempotencyKey names the publication, so that a second try is not published again; null for none
-     */
+    /** Publishes: gives the publication its offset, keeps it, and sends it to all gateways. */
     public CompletionStage<Published> publish(
-            Publication publication, GatewayConfig.History history, @Nullable String idempotencyKey) {
+            Publication publication, GatewayConfig.History history, Conditions conditions) {
         String channel = publication.channel();
-        long metaTtl = Math.max(META_TTL.toMillis(), 2 * history.ttl().toMillis());
+        String idempotencyKey = conditions.idempotencyKey();
         List<String> keys =
                 new ArrayList<>(List.of(names.meta(channel), names.history(channel), names.publications(channel)));
+        List<byte[]> arguments = new ArrayList<>(List.of(
+                PublicationCodec.encode(publication),
+                number(history.size()),
+                number(history.ttl().toMillis()),
+                number(metaTtl(history)),
+                freshName.get().getBytes(UTF_8),
+                idempotencyKey == null
+                        ? NOTHING
+                        : number(history.idempotencyWindow().toMillis()),
+                "PUBLISH".getBytes(UTF_8)));
         if (idempotencyKey != null) {
             keys.add(names.idempotency(channel, idempotencyKey));
         }
-        return PUBLISH.run(
-                        redis,
-                        keys.toArray(String[]::new),
-                        PublicationCodec.encode(publication),
-                        number(history.size()),
-                        number(history.ttl().toMillis()),
-                        number(metaTtl),
-                        freshName.get().getBytes(UTF_8),
-                        number(history.idempotencyWindow().toMillis()),
-                        "PUBLISH".getBytes(UTF_8))
+        Conditions.Version version = conditions.version();
+        if (version != null) {
+            keys.addAll(List.of(names.versions(channel), names.versionAges(channel)));
+            arguments.addAll(List.of(
+                    number(version.number()),
+                    version.epoch().getBytes(UTF_8),
+                    publication.key().getBytes(UTF_8),
+                    number(MAX_VERSIONED_KEYS)));
+        }
+        return PUBLISH.run(redis, keys.toArray(String[]::new), arguments.toArray(byte[][]::new))
                 .thenApply(reply -> new Published(
                         new Position(text(reply.get(1)), Long.parseLong(text(reply.get(0)))),
-                        ((Long) reply.get(2)) == 1));
+                        OUTCOMES[Math.toIntExact((Long) reply.get(2))]));
+    }
+
+    private static long metaTtl(GatewayConfig.History history) {
+        return Math.max(META_TTL.toMillis(), 2 * history.ttl().toMillis());
     }
 
     /**
@@ -75,14 +89,13 @@ public final class HistoryStore {
      */
     CompletionStage<Snapshot> read(
             String channel, GatewayConfig.History history, long since, int maxCount, int maxBytes) {
-        long metaTtl = Math.max(META_TTL.toMillis(), 2 * history.ttl().toMillis());
         return READ.run(
                         redis,
                         new String[] {names.meta(channel), names.history(channel)},
                         number(since),
                         number(maxCount),
                         number(maxBytes),
-                        number(metaTtl),
+                        number(metaTtl(history)),
                         freshName.get().getBytes(UTF_8))
                 .thenApply(reply -> snapshot(channel, reply));
     }

@@ -18,6 +18,7 @@ public final class PublicationCodec {
     private static final int DATA = 4;
     private static final int INFO = 5;
     private static final int TAGS = 7;
+    private static final int KEY = 11;
 
     private static final int USER = 1;
     private static final int CLIENT = 2;
@@ -37,6 +38,9 @@ public final class PublicationCodec {
             }
             for (Map.Entry<String, String> tag : publication.tags().entrySet()) {
                 out.writeByteArray(TAGS, encodeTag(tag));
+            }
+            if (!publication.key().isEmpty()) {
+                out.writeString(KEY, publication.key());
             }
             out.flush();
         } catch (IOException e) {
@@ -77,6 +81,7 @@ public final class PublicationCodec {
      */
     public static Publication decode(String channel, byte[] bytes, int from, long offset) {
         CodedInputStream in = CodedInputStream.newInstance(bytes, from, bytes.length - from);
+        String key = "";
         byte[] data = null;
         ClientInfo info = null;
         Map<String, String> tags = Map.of();
@@ -86,6 +91,7 @@ public final class PublicationCodec {
                     case DATA -> data = in.readByteArray();
                     case INFO -> info = decodeInfo(in.readByteArray());
                     case TAGS -> tags = withTag(tags, in.readByteArray());
+                    case KEY -> key = in.readStringRequireUtf8();
                     default -> in.skipField(tag);
                 }
             }
@@ -95,7 +101,7 @@ public final class PublicationCodec {
         if (data == null) {
             throw new IllegalArgumentException("malformed publication: no data");
         }
-        return new Publication(channel, data, info, tags, offset);
+        return new Publication(channel, key, data, info, tags, offset);
     }
 
     private static ClientInfo decodeInfo(byte[] message) throws IOException {

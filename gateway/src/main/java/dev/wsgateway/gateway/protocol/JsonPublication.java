@@ -31,7 +31,10 @@ final class JsonPublication {
 
     /** The bytes after the data. */
     static byte[] after(Publication publication) {
-        if (publication.info() == null && publication.tags().isEmpty() && publication.offset() == 0) {
+        if (publication.info() == null
+                && publication.tags().isEmpty()
+                && publication.offset() == 0
+                && publication.key().isEmpty()) {
             return END;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
@@ -50,6 +53,9 @@ final class JsonPublication {
                     out.writeStringField(tag.getKey(), tag.getValue());
                 }
                 out.writeEndObject();
+            }
+            if (!publication.key().isEmpty()) {
+                out.writeStringField("key", publication.key());
             }
             out.writeEndObject();
         } catch (IOException e) {

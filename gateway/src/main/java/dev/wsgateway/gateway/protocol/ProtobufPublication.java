@@ -16,6 +16,7 @@ final class ProtobufPublication {
     private static final int INFO = 5;
     private static final int OFFSET = 6;
     private static final int TAGS = 7;
+    private static final int KEY = 11;
 
     private ProtobufPublication() {}
 
@@ -62,6 +63,9 @@ final class ProtobufPublication {
                 entry.writeString(1, tag.getKey());
                 entry.writeString(2, tag.getValue());
             }));
+        }
+        if (!publication.key().isEmpty()) {
+            out.writeString(KEY, publication.key());
         }
     }
 

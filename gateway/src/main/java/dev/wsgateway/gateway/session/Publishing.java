@@ -4,6 +4,7 @@ import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.auth.Access;
 import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
+import dev.wsgateway.gateway.history.Conditions;
 import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.JsonText;
 import dev.wsgateway.gateway.hub.Publication;
@@ -44,7 +45,7 @@ final class Publishing {
         ClientInfo info =
                 new ClientInfo(identity.user(), session.client(), identity.info(), grant == null ? null : grant.info());
         session.await(
-                context.broker().publish(new Publication(channel, data, info, Map.of(), 0), null),
+                context.broker().publish(new Publication(channel, data, info, Map.of(), 0), Conditions.NONE),
                 (published, failure) -> {
                     if (failure == null) {
                         session.answer(id, new Result.Publish());

@@ -116,6 +116,26 @@ class ApiIT {
     }
 
     @Test
+    void aStaleVersionIsNotPublishedAndSaysSo() {
+        assertThat(post("publish", "{\"channel\":\"kept:2\",\"data\":1,\"key\":\"row\",\"version\":5}"))
+                .contains("\"offset\":1")
+                .doesNotContain("stale");
+        assertThat(post("publish", "{\"channel\":\"kept:2\",\"data\":2,\"key\":\"row\",\"version\":4}"))
+                .matches("\\{\"result\":\\{\"offset\":1,\"epoch\":\"[^\"]+\",\"stale\":true}}");
+        assertThat(post("broadcast", "{\"channels\":[\"kept:2\"],\"data\":3,\"key\":\"row\",\"version\":6}"))
+                .contains("\"offset\":2");
+    }
+
+    @Test
+    void clientsAreToldTheKey() {
+        try (TestClient client = gateway.connect()) {
+            client.subscribe("news:1");
+            post("publish", "{\"channel\":\"news:1\",\"data\":\"k\",\"key\":\"row 1\"}");
+            received(client, "\"data\":\"k\",\"key\":\"row 1\"");
+        }
+    }
+
+    @Test
     void publishesBytesWhereTheNamespaceIsBinary() {
         String bytes = Base64.getEncoder().encodeToString(new byte[] {0, (byte) 0xff, 10});
         assertThat(post("publish", "{\"channel\":\"raw:1\",\"b64data\":\"" + bytes + "\"}"))
@@ -141,6 +161,8 @@ class ApiIT {
                     {"channel":"","data":1}                      | 107 | 'channel' is missing
                     {"channel":"news:1"}                         | 107 | 'data' is missing
                     {"channel":"news:1","b64data":"%%"}          | 107 | no Base64
+                    {"channel":"news:1","data":1,"version":1}    | 107 | 'version' needs history
+                    {"channel":"kept:1","data":1,"version":-1}   | 107 | send a number from 1 on
                     {"channel":"nosuch:1","data":1}              | 102 | no namespace 'nosuch' is declared
                     {"channel":"news","data":1}                  | 102 | write NAMESPACE:NAME
                     {"channel":"news:a b","data":1}              | 102 | without spaces

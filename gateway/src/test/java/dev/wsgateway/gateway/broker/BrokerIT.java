@@ -8,6 +8,7 @@ import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.config.GatewayConfig.Access;
 import dev.wsgateway.config.GatewayConfig.DataFormat;
 import dev.wsgateway.gateway.Configs;
+import dev.wsgateway.gateway.history.Conditions;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Published;
@@ -133,7 +134,7 @@ class BrokerIT {
         Socket socket = one.subscribe(CHANNEL);
         Published first = one.publish(CHANNEL, "1", "key");
         Published second = two.publish(CHANNEL, "1", "key");
-        assertThat(second).isEqualTo(new Published(first.position(), true));
+        assertThat(second).isEqualTo(new Published(first.position(), Published.Outcome.REPEATED));
         one.publish(CHANNEL, "2", "other");
         await().untilAsserted(() -> assertThat(socket.received()).containsExactly("1", "2"));
     }
@@ -264,7 +265,7 @@ class BrokerIT {
         one.subscribe(CHANNEL);
         redis.kill();
         await().untilAsserted(() -> assertThat(one.link.isConnected()).isFalse());
-        assertThat(one.broker.publish(publication(CHANNEL, "1"), null))
+        assertThat(one.broker.publish(publication(CHANNEL, "1"), Conditions.NONE))
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableOfType(Exception.class)
                 .withMessageContaining("Redis");
@@ -283,7 +284,7 @@ class BrokerIT {
                         "60000".getBytes(UTF_8),
                         "600000".getBytes(UTF_8),
                         UUID.randomUUID().toString().getBytes(UTF_8),
-                        "0".getBytes(UTF_8),
+                        new byte[0],
                         "PUBLISH".getBytes(UTF_8))
                 .toCompletableFuture()
                 .join();
@@ -321,10 +322,10 @@ class BrokerIT {
 
         Published publish(String channel, String data, @Nullable String key) {
             await().until(link::hasAnswered);
-            return broker.publish(publication(channel, data), key)
+            return broker.publish(publication(channel, data), new Conditions(key, null))
                     .toCompletableFuture()
                     .join()
-                    .orElse(new Published(new Position("", 0), false));
+                    .orElse(new Published(new Position("", 0), Published.Outcome.PUBLISHED));
         }
 
         void publishWhenBack(String channel, String data) {

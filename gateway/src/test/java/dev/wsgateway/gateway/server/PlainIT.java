@@ -13,6 +13,7 @@ import dev.wsgateway.config.GatewayConfig.DataFormat;
 import dev.wsgateway.config.GatewayConfig.Sender;
 import dev.wsgateway.gateway.Configs;
 import dev.wsgateway.gateway.auth.Tokens;
+import dev.wsgateway.gateway.history.Conditions;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class PlainIT {
     }
 
     private static void publish(String channel, byte[] data) {
-        gateway.broker.publish(new Publication(channel, data, null, Map.of(), 0), null);
+        gateway.broker.publish(new Publication(channel, data, null, Map.of(), 0), Conditions.NONE);
     }
 
     @Test

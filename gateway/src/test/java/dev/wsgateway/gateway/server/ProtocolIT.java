@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.Configs;
+import dev.wsgateway.gateway.history.Conditions;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.testing.redis.RedisServer;
@@ -101,7 +102,8 @@ class ProtocolIT {
             }
             first.text("{\"id\":3,\"unsubscribe\":{\"channel\":\"news:last\"}}");
             assertThat(first.readText()).isEqualTo("{\"id\":3,\"unsubscribe\":{}}");
-            gateway.broker.publish(new Publication("news:last", "1".getBytes(UTF_8), null, Map.of(), 0), null);
+            gateway.broker.publish(
+                    new Publication("news:last", "1".getBytes(UTF_8), null, Map.of(), 0), Conditions.NONE);
             assertThat(second.readText()).contains("\"data\":1");
         }
         await().until(() -> !redis.cli("PUBSUB", "CHANNELS").contains("news:last"));

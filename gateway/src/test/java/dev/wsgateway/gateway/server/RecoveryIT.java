@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.Configs;
+import dev.wsgateway.gateway.history.Conditions;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.testing.redis.RedisServer;
@@ -154,7 +155,7 @@ class RecoveryIT {
     private static Position publish(String channel, int number) {
         byte[] data = Integer.toString(number).getBytes(UTF_8);
         return gateway.broker
-                .publish(new Publication(channel, data, null, Map.of(), 0), null)
+                .publish(new Publication(channel, data, null, Map.of(), 0), Conditions.NONE)
                 .toCompletableFuture()
                 .join()
                 .orElseThrow()
