@@ -22,6 +22,7 @@ public final class RedisServer implements AutoCloseable {
     private final Thread atExit = new Thread(this::end);
     private int port = Ports.free();
     private @Nullable Process process;
+    private @Nullable Path sentinelFile;
 
     private RedisServer(RedisOptions options) {
         this.options = options;
@@ -42,6 +43,22 @@ public final class RedisServer implements AutoCloseable {
             }
             server.port = Ports.free();
         }
+        return server;
+    }
+
+    /** One whose command line begins with a configuration file, which it rewrites; see {@link RedisSentinels}. */
+    static RedisServer sentinel(RedisOptions options, List<String> lines) {
+        RedisServer server = new RedisServer(options);
+        Path file = server.directory.resolve("sentinel.conf");
+        List<String> all = new ArrayList<>(lines);
+        all.addAll(List.of("bind 127.0.0.1", "port " + server.port, "dir " + server.directory));
+        try {
+            Files.write(file, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.sentinelFile = file;
+        server.start();
         return server;
     }
 
@@ -71,8 +88,13 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private boolean tryStart() {
-        List<String> command = new ArrayList<>(options.command(port));
-        command.addAll(List.of("--dir", directory.toString()));
+        List<String> command = new ArrayList<>();
+        if (sentinelFile == null) {
+            command.addAll(options.command(port));
+            command.addAll(List.of("--dir", directory.toString()));
+        } else {
+            command.addAll(List.of(options.program().path().toString(), sentinelFile.toString(), "--sentinel"));
+        }
         Process started;
         try {
             started = new ProcessBuilder(command)
@@ -96,6 +118,10 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     /** Stops it in good order. */
