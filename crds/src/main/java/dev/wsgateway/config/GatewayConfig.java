@@ -108,10 +108,17 @@ public record GatewayConfig(
      * @param size number of publications
      * @param ttl how long after the last one
      * @param idempotencyWindow how long an idempotency key is remembered
+     * @param recovery what a client that subscribes is sent; a file that does not say means all that it missed
      */
-    public record History(int size, Duration ttl, Duration idempotencyWindow) {
+    public record History(int size, Duration ttl, Duration idempotencyWindow, RecoveryMode recovery) {
         public History {
             required("ttl", ttl, "idempotencyWindow", idempotencyWindow);
+            recovery = recovery == null ? RecoveryMode.STREAM : recovery;
+        }
+
+        /** One with the defaults for what is not named. */
+        public History(int size, Duration ttl, Duration idempotencyWindow) {
+            this(size, ttl, idempotencyWindow, RecoveryMode.STREAM);
         }
     }
 
@@ -188,6 +195,12 @@ public record GatewayConfig(
         OWNER,
         TOKEN,
         ANYONE
+    }
+
+    /** What a client that subscribes is sent of the history. */
+    public enum RecoveryMode {
+        STREAM,
+        CACHE
     }
 
     /** What a publication's data may be. */

@@ -23,4 +23,10 @@ public record History(
         @Size(max = 12)
         @Default("5m")
         @ValidationRule(value = Timeouts.DURATION, message = Timeouts.DURATION_MESSAGE)
-        String idempotencyWindow) {}
+        String idempotencyWindow,
+
+        @JsonPropertyDescription(
+                "stream: a client that comes back is sent all that it missed. cache: every client that subscribes is sent"
+                        + " the last publication, for channels where each one is the whole state.")
+        @Default("stream")
+        RecoveryMode recovery) {}

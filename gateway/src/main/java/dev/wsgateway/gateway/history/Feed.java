@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Pub/Sub loses, repeats or delivers late. What is missing is read from the history before anything newer goes out; when
  * it can't be had, the hub is told of the loss. Any thread; nothing blocks.
  *
+ * <p>In a cache namespace only the last publication counts: a hole is no loss there, and what is read is the last one.
+ *
  * <p>While a read is under way, live publications wait. Those that came before it was sent don't: it covers them.
  */
 public final class Feed {
@@ -125,10 +127,10 @@ public final class Feed {
     /** Whether it was the next one, or one that the hub has already; else something may be missing before it. */
     private boolean deliver(Publication publication, String epoch) {
         Position at = position;
-        if (at == null || !at.epoch().equals(epoch) || publication.offset() > at.offset() + 1) {
+        if (at == null || !at.epoch().equals(epoch) || (!isCache() && publication.offset() > at.offset() + 1)) {
             return false;
         }
-        if (publication.offset() == at.offset() + 1) {
+        if (publication.offset() > at.offset()) {
             out.accept(publication);
             position = new Position(epoch, publication.offset());
             lastCheckedNanos = nanoTime.getAsLong();
@@ -157,12 +159,22 @@ public final class Feed {
         waiting.clear();
         waitingBytes = 0;
         overflowed = false;
-        long since = position == null ? -1 : position.offset();
-        return reader.read(channel, history, since, history.size(), MAX_READ_BYTES)
+        return reader.read(channel, history, since(position), history.size(), MAX_READ_BYTES)
                 .handle((snapshot, failure) -> {
                     done(snapshot, failure);
                     return null;
                 });
+    }
+
+    private long since(@Nullable Position at) {
+        if (at == null) {
+            return HistoryStore.NONE;
+        }
+        return isCache() ? HistoryStore.LAST_ONE : at.offset();
+    }
+
+    private boolean isCache() {
+        return history.recovery() == GatewayConfig.RecoveryMode.CACHE;
     }
 
     private synchronized void done(@Nullable Snapshot snapshot, @Nullable Throwable failure) {
@@ -178,15 +190,23 @@ public final class Feed {
         }
         if (position == null) {
             started.complete(null);
-        } else if (snapshot.completes(position)) {
-            snapshot.since().forEach(out);
-            events.filled(snapshot.since().size());
         } else {
-            events.lost(channel, position, snapshot.position());
-            lose.run();
+            fill(snapshot, position);
         }
         position = snapshot.position();
         release();
+    }
+
+    private void fill(Snapshot snapshot, Position at) {
+        boolean hasLast = isCache() && snapshot.isAtTop(at);
+        if (isCache() ? hasLast || !snapshot.since().isEmpty() : snapshot.completes(at)) {
+            List<Publication> missing = hasLast ? List.of() : snapshot.since();
+            missing.forEach(out);
+            events.filled(missing.size());
+        } else {
+            events.lost(channel, at, snapshot.position());
+            lose.run();
+        }
     }
 
     private void release() {
@@ -206,13 +226,25 @@ public final class Feed {
      * What a client that subscribes is told. The socket must be in the hub already, holding back live publications: then
      * what is behind the returned position arrives there, perhaps after some that are not.
      *
-     * @param since how far the client is; null for one that doesn't ask to recover
+     * @param since how far the client is; null for one that doesn't ask to recover, which is sent the last publication
+     *     all the same in a cache namespace
      * @param maxBytes bytes of publications to recover at most; a client that missed more is not recovered
      */
     public CompletionStage<Recovery> recover(@Nullable Position since, int maxBytes) {
-        return reader.read(channel, history, since == null ? -1 : since.offset(), history.size(), maxBytes)
+        if (isCache()) {
+            return reader.read(channel, history, HistoryStore.LAST_ONE, 1, maxBytes)
+                    .thenApply(snapshot -> lastOne(snapshot, since));
+        }
+        return reader.read(channel, history, since(since), history.size(), maxBytes)
                 .thenApply(snapshot -> since != null && snapshot.completes(since)
                         ? new Recovery(snapshot.position(), true, snapshot.since())
                         : new Recovery(snapshot.position(), false, List.of()));
+    }
+
+    private static Recovery lastOne(Snapshot snapshot, @Nullable Position since) {
+        if (since != null && since.offset() > 0 && snapshot.isAtTop(since)) {
+            return new Recovery(snapshot.position(), true, List.of());
+        }
+        return new Recovery(snapshot.position(), !snapshot.since().isEmpty(), snapshot.since());
     }
 }

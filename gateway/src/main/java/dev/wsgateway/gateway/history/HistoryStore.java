@@ -20,6 +20,10 @@ public final class HistoryStore {
     private static final Script READ = Script.of(HistoryStore.class, "read.lua");
     /** A channel that nobody publishes to nor subscribes to is forgotten after this; its positions then are, too. */
     private static final Duration META_TTL = Duration.ofDays(7);
+    /** What {@link #read} is asked for no publication with. */
+    static final long NONE = -1;
+    /** What {@link #read} is asked for the last publication alone with. */
+    static final long LAST_ONE = -2;
     /** Keys of one channel whose versions are remembered. */
     private static final int MAX_VERSIONED_KEYS = 10_000;
 
@@ -83,7 +87,7 @@ public final class HistoryStore {
     /**
      * Reads where a channel is, and what is behind an offset.
      *
-     * @param since offset of the last publication that the reader has; -1 for where the channel is alone
+     * @param since offset of the last publication that the reader has, {@link #NONE} or {@link #LAST_ONE}
      * @param maxCount publications to return at most; beyond it the snapshot is not complete
      * @param maxBytes bytes of publications to return at most, likewise
      */

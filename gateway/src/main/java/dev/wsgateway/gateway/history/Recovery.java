@@ -7,7 +7,8 @@ import java.util.List;
  * What a client that subscribes is told.
  *
  * @param position where the channel is; live publications follow behind it
- * @param recovered whether the client, with {@code publications}, has everything up to {@code position}
- * @param publications what it missed, in order; empty unless {@code recovered}
+ * @param recovered whether the client, with {@code publications}, has everything up to {@code position}, or in a cache
+ *     namespace the last publication
+ * @param publications what it missed, in order, or in a cache namespace the last one; empty unless {@code recovered}
  */
 public record Recovery(Position position, boolean recovered, List<Publication> publications) {}

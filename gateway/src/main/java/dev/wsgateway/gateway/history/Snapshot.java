@@ -16,6 +16,11 @@ record Snapshot(Epochs epochs, long top, boolean complete, List<Publication> sin
         return new Position(epochs.current(), top);
     }
 
+    /** Whether a reader at a position has the last publication. */
+    boolean isAtTop(Position position) {
+        return position.offset() == top && epochs.continues(position, top);
+    }
+
     /** Whether a reader at a position has, together with {@code since}, everything up to {@code top}. */
     boolean completes(Position position) {
         return complete && epochs.continues(position, top);

@@ -1,8 +1,8 @@
 -- Reads where a channel is and what was published since an offset.
 --
 -- KEYS  1 meta, 2 history
--- ARGV  1 offset that the reader has, or -1 to read no publications, 2 how many to return at most, 3 how many bytes at
---       most, 4 ttl of the meta in ms, 5 a name nobody has used for an epoch
+-- ARGV  1 offset that the reader has, or -1 to read no publications, or -2 to read the last one alone, 2 how many to
+--       return at most, 3 how many bytes at most, 4 ttl of the meta in ms, 5 a name nobody has used for an epoch
 -- Reply {last offset, epochs, 1 if all since are returned, else 0, offset, publication, offset, publication, ...}
 --
 -- A channel that nobody has published to yet gets its first epoch here: a reader must have a position that tells it
@@ -19,6 +19,9 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 local reply = {meta[1], meta[2], 1}
 local since = tonumber(ARGV[1])
 local top = tonumber(meta[1])
+if since == -2 then
+  since = math.max(top - 1, 0)
+end
 if since < 0 or since >= top then
   return reply
 end

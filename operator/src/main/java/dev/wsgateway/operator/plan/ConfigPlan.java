@@ -54,7 +54,10 @@ final class ConfigPlan {
         return history == null
                 ? null
                 : new GatewayConfig.History(
-                        history.size(), duration(history.ttl()), duration(history.idempotencyWindow()));
+                        history.size(),
+                        duration(history.ttl()),
+                        duration(history.idempotencyWindow()),
+                        GatewayConfig.RecoveryMode.valueOf(history.recovery().name()));
     }
 
     private static GatewayConfig.Stream stream(Stream stream) {
