@@ -1,6 +1,7 @@
 package dev.wsgateway.operator.kubernetes;
 
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
+import dev.wsgateway.operator.redis.HostNames;
 import dev.wsgateway.operator.redis.RedisWatch;
 import dev.wsgateway.redis.RedisNames;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -19,7 +20,7 @@ final class RedisEventSource extends SimpleInboundEventSource<WebSocketGateway>
 
     RedisEventSource(Duration interval, Clock clock) {
         super("redis");
-        this.watch = new RedisWatch(interval, DEADLINE, clock, this::changed);
+        this.watch = new RedisWatch(HostNames.OF_THE_GATEWAYS_NAMESPACE, interval, DEADLINE, clock, this::changed);
     }
 
     RedisWatch watch() {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,19 @@ final class RedisSession implements AutoCloseable {
     private static final int CONNECT_ATTEMPTS = 4;
 
     private final RedisTarget target;
+    private final UnaryOperator<String> resolvable;
     private final RedisClient client;
     private @Nullable StatefulRedisConnection<String, String> connection;
     private List<GroupChange> changes = List.of();
 
-    RedisSession(RedisTarget target, ClientResources resources) {
+    /**
+     * Starts without a connection.
+     *
+     * @param resolvable what to connect to for the target's host
+     */
+    RedisSession(RedisTarget target, UnaryOperator<String> resolvable, ClientResources resources) {
         this.target = target;
+        this.resolvable = resolvable;
         this.client = RedisClient.create(resources);
         client.setOptions(options(target.caPem()));
     }
@@ -91,14 +99,14 @@ final class RedisSession implements AutoCloseable {
     private StatefulRedisConnection<String, String> connect() {
         for (int attempt = 1; attempt < CONNECT_ATTEMPTS; attempt++) {
             try {
-                return client.connect(uri(target));
+                return client.connect(uri());
             } catch (RedisConnectionException e) {
                 if (!RedisErrors.hidesItsReason(e)) {
                     throw e;
                 }
             }
         }
-        return client.connect(uri(target));
+        return client.connect(uri());
     }
 
     /** Reports expire by themselves, so that the operator's clock need not agree with the gateways'. */
@@ -127,8 +135,9 @@ final class RedisSession implements AutoCloseable {
         }
     }
 
-    private static RedisURI uri(RedisTarget target) {
+    private RedisURI uri() {
         RedisURI uri = RedisURI.create(target.url());
+        uri.setHost(resolvable.apply(uri.getHost()));
         uri.setTimeout(TIMEOUT);
         uri.setClientName("wsgateway-operator");
         String password = target.password();

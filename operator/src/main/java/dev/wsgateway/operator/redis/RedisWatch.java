@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class RedisWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
 
+    private final HostNames hostNames;
     private final Duration deadline;
     private final Clock clock;
     private final Consumer<RedisNames> listener;
@@ -42,11 +43,14 @@ public final class RedisWatch implements AutoCloseable {
     /**
      * Starts watching.
      *
+     * @param hostNames how to look hosts up
      * @param interval between two looks at one Redis
      * @param deadline how long {@link #observe} may take
      * @param listener told, on a thread of the watch, of a gateway whose observation changed; it must not block
      */
-    public RedisWatch(Duration interval, Duration deadline, Clock clock, Consumer<RedisNames> listener) {
+    public RedisWatch(
+            HostNames hostNames, Duration interval, Duration deadline, Clock clock, Consumer<RedisNames> listener) {
+        this.hostNames = hostNames;
         this.deadline = deadline;
         this.clock = clock;
         this.listener = listener;
@@ -64,7 +68,7 @@ public final class RedisWatch implements AutoCloseable {
                 return current;
             }
             close(current);
-            return new WatchedRedis(request, resources, clock);
+            return new WatchedRedis(request, hostNames, resources, clock);
         });
         RedisObservation seen = redis.want(request);
         return seen != null ? seen : lookNow(request.names(), redis);

@@ -24,10 +24,11 @@ final class WatchedRedis implements AutoCloseable {
     private final List<GroupChange> changes = new ArrayList<>();
     private boolean closed;
 
-    WatchedRedis(RedisRequest request, ClientResources resources, Clock clock) {
+    WatchedRedis(RedisRequest request, HostNames hostNames, ClientResources resources, Clock clock) {
         this.request = request;
         this.target = request.target();
-        this.session = new RedisSession(target, resources);
+        String namespace = request.names().namespace();
+        this.session = new RedisSession(target, host -> hostNames.resolvable(host, namespace), resources);
         this.clock = clock;
     }
 

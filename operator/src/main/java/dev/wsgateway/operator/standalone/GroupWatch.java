@@ -3,6 +3,7 @@ package dev.wsgateway.operator.standalone;
 import dev.wsgateway.operator.plan.SecretFile;
 import dev.wsgateway.operator.redis.GroupFault;
 import dev.wsgateway.operator.redis.GroupState;
+import dev.wsgateway.operator.redis.HostNames;
 import dev.wsgateway.operator.redis.RedisObservation;
 import dev.wsgateway.operator.redis.RedisRequest;
 import dev.wsgateway.operator.redis.RedisTarget;
@@ -22,7 +23,8 @@ final class GroupWatch implements Runner.Provisioning, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    private final RedisWatch watch = new RedisWatch(INTERVAL, DEADLINE, Clock.systemUTC(), _ -> {});
+    private final RedisWatch watch =
+            new RedisWatch(HostNames.OF_THIS_MACHINE, INTERVAL, DEADLINE, Clock.systemUTC(), _ -> {});
 
     /** How far the groups are; none while Redis does not answer. */
     List<GroupState> groups(Input input) {

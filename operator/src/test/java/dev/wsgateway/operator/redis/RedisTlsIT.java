@@ -34,8 +34,8 @@ class RedisTlsIT {
     }
 
     private static RedisObservation observe(String url, @Nullable String caPem) {
-        try (RedisWatch watch =
-                new RedisWatch(Duration.ofHours(1), Duration.ofSeconds(5), Clock.systemUTC(), _ -> {})) {
+        try (RedisWatch watch = new RedisWatch(
+                HostNames.OF_THIS_MACHINE, Duration.ofHours(1), Duration.ofSeconds(5), Clock.systemUTC(), _ -> {})) {
             return watch.observe(new RedisRequest(
                     new RedisNames("shop", "chat"), new RedisTarget(url, null, null, caPem), List.of(), Set.of()));
         }

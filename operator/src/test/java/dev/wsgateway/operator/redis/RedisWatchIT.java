@@ -42,8 +42,8 @@ class RedisWatchIT {
     private static RedisCommands<String, String> redis;
 
     private final BlockingQueue<RedisNames> told = new LinkedBlockingQueue<>();
-    private final RedisWatch watch =
-            new RedisWatch(Duration.ofMillis(100), Duration.ofSeconds(5), Clock.systemUTC(), told::add);
+    private final RedisWatch watch = new RedisWatch(
+            HostNames.OF_THIS_MACHINE, Duration.ofMillis(100), Duration.ofSeconds(5), Clock.systemUTC(), told::add);
 
     @BeforeAll
     static void start() {
@@ -247,7 +247,8 @@ class RedisWatchIT {
     }
 
     private static @Nullable RedisProblem problem(String url, @Nullable String user, @Nullable String password) {
-        try (RedisWatch once = new RedisWatch(Duration.ofHours(1), Duration.ofSeconds(5), Clock.systemUTC(), _ -> {})) {
+        try (RedisWatch once = new RedisWatch(
+                HostNames.OF_THIS_MACHINE, Duration.ofHours(1), Duration.ofSeconds(5), Clock.systemUTC(), _ -> {})) {
             RedisObservation seen = once.observe(
                     new RedisRequest(NAMES, new RedisTarget(url, user, password, null), List.of(), Set.of()));
             return switch (seen) {
