@@ -61,12 +61,22 @@ image-roots:
 	@build/jre-root demo/target/image-root $(MODULES),java.net.http
 
 images: image-roots ## the three images as tar files, with neither Docker nor a registry; on Linux
-	$(MVN) -q $(IMAGES) jib:buildTar
+	$(MVN) -q $(IMAGES) jib:buildTar -Dimage.tag=$(or $(TAG),dev)
+	@mkdir -p target && echo $(or $(TAG),dev) >target/images
 	@du -h --apparent-size gateway/target/*.tar operator/target/*.tar demo/target/*.tar
 
 push: image-roots ## the three images to REGISTRY=registry.example.com/team, as TAG=dev; log in as with Docker
 	@test -n "$(REGISTRY)" || { echo "say where to: make push REGISTRY=registry.example.com/team" >&2; exit 2; }
 	$(MVN) -q $(IMAGES) jib:build -Dimage.registry=$(REGISTRY) -Dimage.tag=$(or $(TAG),dev)
+
+# Images are named after what they are made of, so that a change rolls the pods, and are made only when that changed.
+IMAGE_SOURCES = $(foreach file,$(SOURCES),$(if $(findstring /src/test/,$(file)),,$(file))) build/jre-root Makefile
+SOURCES_TAG = $(shell cat $(IMAGE_SOURCES) | sha256sum | cut -c1-12)
+cluster: ## a cluster on this machine with all that is in here, to try it out; KUBECONFIG=… REGISTRY=…: in a cluster of yours
+	@build/cluster up $(SOURCES_TAG)
+
+cluster-down: ## ends the cluster of `make cluster` and all in it; with KUBECONFIG: removes the sample from yours
+	@build/cluster down
 
 crds: ## write the CRD anew from its Java types
 	$(MVN) -pl crds test -Dtest=CustomResourceDefinitionTest -Dcrds.update=true
