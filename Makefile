@@ -3,7 +3,7 @@ export JAVA_HOME := $(shell build/find-jdk)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 
-.PHONY: help build programs test run bench image-roots images push crds format
+.PHONY: help build programs test chaos run bench image-roots images push crds format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -18,6 +18,23 @@ test: ## all tests, on a real Redis and a real API server
 	@build/needs test
 	@$(MAKE) --no-print-directory programs
 	$(MVN) verify
+
+CHAOS_SOURCES := $(shell find pom.xml crds gateway operator testing e2e/pom.xml e2e/src -name target -prune -o -type f -print)
+e2e/target/chaos.built: $(CHAOS_SOURCES)
+	@echo "building …"
+	@$(MVN) -q -DskipTests -Dspotless.check.skip=true -pl e2e -am package
+	@touch $@
+
+SUITE ?= broadcast
+RUNS ?= 20
+SECONDS ?= 20
+PARALLEL ?= 2
+chaos: ## many short runs that break at random, judged: SUITE=broadcast RUNS=200 SEED=7; JUDGE=FILE: a kept history again
+	@build/needs chaos
+	@$(MAKE) --no-print-directory e2e/target/chaos.built
+	@cd e2e && exec $(JAVA_HOME)/bin/java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+	  -cp "target/test-classes:$$(cat target/chaos.classpath)" dev.wsgateway.e2e.chaos.Main \
+	  $(if $(JUDGE),judge $(SUITE) $(abspath $(JUDGE)),run $(SUITE) $(RUNS) "$(SEED)" $(SECONDS) $(PARALLEL))
 
 # Everything that the programs are built from: `make run` calls Maven only when some of it is newer than the last build.
 SOURCES := $(shell find pom.xml crds gateway operator demo -name target -prune -o -type f -print)

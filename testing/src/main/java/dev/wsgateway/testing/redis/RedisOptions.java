@@ -3,6 +3,7 @@ package dev.wsgateway.testing.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param user whom the default user's place is taken by; null for the default user without a password
  * @param tls its certificate, when it speaks TLS only; null for none
  * @param arguments further ones of redis-server, such as {@code --maxmemory 10mb}
+ * @param environment further variables of its environment, such as those of libfaketime
  */
 public record RedisOptions(
         RedisProgram program,
         Persistence persistence,
         @Nullable User user,
         @Nullable ServerCertificate tls,
-        List<String> arguments) {
+        List<String> arguments,
+        Map<String, String> environment) {
 
     /** When a write is on the disk. */
     public enum Persistence {
@@ -36,32 +39,37 @@ public record RedisOptions(
 
     /** The program of this run, writing always, open to all. */
     public static RedisOptions standard() {
-        return new RedisOptions(RedisProgram.ofThisRun(), Persistence.ALWAYS, null, null, List.of());
+        return new RedisOptions(RedisProgram.ofThisRun(), Persistence.ALWAYS, null, null, List.of(), Map.of());
     }
 
     public RedisOptions on(RedisProgram other) {
-        return new RedisOptions(other, persistence, user, tls, arguments);
+        return new RedisOptions(other, persistence, user, tls, arguments, environment);
     }
 
     public RedisOptions persisting(Persistence other) {
-        return new RedisOptions(program, other, user, tls, arguments);
+        return new RedisOptions(program, other, user, tls, arguments, environment);
     }
 
     /** Only this user can log in. */
     public RedisOptions onlyFor(String name, String password) {
-        return new RedisOptions(program, persistence, new User(name, password), tls, arguments);
+        return new RedisOptions(program, persistence, new User(name, password), tls, arguments, environment);
     }
 
     /** It speaks TLS only, with a certificate that is its own authority. */
     public RedisOptions withTls(ServerCertificate certificate) {
-        return new RedisOptions(program, persistence, user, certificate, arguments);
+        return new RedisOptions(program, persistence, user, certificate, arguments, environment);
     }
 
     /** With further arguments of redis-server. */
     public RedisOptions with(String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
-        return new RedisOptions(program, persistence, user, tls, List.copyOf(all));
+        return new RedisOptions(program, persistence, user, tls, List.copyOf(all), environment);
+    }
+
+    /** With further variables of its environment. */
+    public RedisOptions withEnvironment(Map<String, String> variables) {
+        return new RedisOptions(program, persistence, user, tls, arguments, Map.copyOf(variables));
     }
 
     /** The command line for a port; all but where the data is. */

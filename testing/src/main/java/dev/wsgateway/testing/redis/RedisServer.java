@@ -97,10 +97,11 @@ public final class RedisServer implements AutoCloseable {
         }
         Process started;
         try {
-            started = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(logFile().toFile())
-                    .start();
+                    .redirectOutput(logFile().toFile());
+            builder.environment().putAll(options.environment());
+            started = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

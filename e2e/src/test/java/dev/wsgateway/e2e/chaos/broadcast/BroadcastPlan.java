@@ -1,0 +1,103 @@
+package dev.wsgateway.e2e.chaos.broadcast;
+
+import dev.wsgateway.e2e.chaos.history.Event.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * All of a run that is not left to chance: who publishes how much to what, who listens, what breaks and when. A pure
+ * function of the seed.
+ *
+ * @param millis how long is published
+ * @param gateways how many gateways there are
+ * @param historySize how many publications of a channel are kept
+ * @param publishers how many publishers there are
+ * @param pauseMillis how long a publisher waits between two publications, on average
+ * @param maxBytes largest publication, about
+ * @param clockOf whose clock jumps
+ */
+record BroadcastPlan(
+        long seed,
+        Promise promise,
+        long millis,
+        int gateways,
+        int historySize,
+        List<String> channels,
+        List<Client> clients,
+        int publishers,
+        int pauseMillis,
+        int maxBytes,
+        ClockOf clockOf,
+        List<Fault> faults) {
+
+    /** Which process has a clock that can jump. */
+    enum ClockOf {
+        NOBODY,
+        GATEWAY,
+        REDIS
+    }
+
+    /**
+     * One client.
+     *
+     * @param home the gateway that it connects to first
+     */
+    record Client(int number, int home, List<String> channels, long seed) {}
+
+    static BroadcastPlan of(long seed, long millis) {
+        Random random = new Random(seed);
+        Promise promise = random.nextInt(100) < 60 ? Promise.NO_LOSS : Promise.TOLD;
+        int gateways = 2 + random.nextInt(2);
+        List<String> channels = IntStream.range(0, 3 + random.nextInt(6))
+                .mapToObj(i -> "log:" + i)
+                .toList();
+        List<Client> clients = new ArrayList<>();
+        for (int i = 10 + random.nextInt(20); i > 0; i--) {
+            clients.add(client(clients.size(), gateways, channels, random));
+        }
+        // Where somebody may be told of a loss, a history that is soon trimmed is one more reason.
+        int historySize = promise == Promise.TOLD && random.nextInt(4) == 0 ? 5 + random.nextInt(20) : 10_000;
+        List<Fault> faults = new Faults(random, millis, gateways, promise).draw();
+        ClockOf clockOf = faults.stream().noneMatch(fault -> fault.kind() == Fault.Kind.JUMP_CLOCK)
+                ? ClockOf.NOBODY
+                : random.nextBoolean() ? ClockOf.GATEWAY : ClockOf.REDIS;
+        return new BroadcastPlan(
+                seed,
+                promise,
+                millis,
+                gateways,
+                historySize,
+                channels,
+                List.copyOf(clients),
+                2 + random.nextInt(4),
+                10 + random.nextInt(40),
+                random.nextInt(3) == 0 ? 3_000 : 200,
+                clockOf,
+                faults);
+    }
+
+    private static Client client(int number, int gateways, List<String> channels, Random random) {
+        List<String> some =
+                channels.stream().filter(channel -> random.nextInt(3) > 0).toList();
+        return new Client(
+                number,
+                random.nextInt(gateways),
+                some.isEmpty() ? List.of(channels.getFirst()) : some,
+                random.nextLong());
+    }
+
+    /** Whether a replica is needed. */
+    boolean promotes() {
+        return faults.stream()
+                .anyMatch(fault -> fault.kind() == Fault.Kind.PROMOTE || fault.kind() == Fault.Kind.PROMOTE_LAGGING);
+    }
+
+    /** In words, for who reads the history. */
+    String describe() {
+        return gateways + " gateways, " + channels.size() + " channels of " + historySize + ", " + clients.size()
+                + " clients, " + publishers + " publishers every " + pauseMillis + " ms up to " + maxBytes
+                + " bytes, clock of " + clockOf + "; " + faults;
+    }
+}

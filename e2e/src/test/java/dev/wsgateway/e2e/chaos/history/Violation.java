@@ -1,0 +1,31 @@
+package dev.wsgateway.e2e.chaos.history;
+
+/**
+ * A promise that was broken.
+ *
+ * @param line line of the history at which it shows, counted from 1
+ * @param what says who lacks or got what, in words
+ */
+public record Violation(Kind kind, int line, String what) {
+
+    /** In which way. */
+    public enum Kind {
+        /** An acknowledged publication is gone, or somebody never got what Redis has. */
+        LOST,
+        /** Somebody got something twice, or it was published twice. */
+        DUPLICATED,
+        /** Somebody got the older behind the newer, or offsets went backwards. */
+        REORDERED,
+        /** Somebody got what nobody published there. */
+        PHANTOM,
+        /** Somebody got the newer while lacking the older, and was told that nothing is missing. */
+        GAP_NOT_ANNOUNCED,
+        /** Somebody was told that something is missing in a run in which nothing may be. */
+        GAP_WITHOUT_LOSS
+    }
+
+    @Override
+    public String toString() {
+        return "line " + line + ": " + kind + ": " + what;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.wsgateway.e2e.chaos.parts;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+
+/** Waits for what takes longer on a loaded machine. */
+final class Waiting {
+    private Waiting() {}
+
+    /** Returns when a condition holds, within 60 s; a condition that fails does not hold. */
+    static void until(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(condition);
+    }
+}
