@@ -1,6 +1,7 @@
 package dev.wsgateway.bench;
 
 import dev.wsgateway.bench.contender.Contender;
+import dev.wsgateway.bench.process.Noise;
 import dev.wsgateway.bench.report.Machine;
 import dev.wsgateway.bench.report.Plot;
 import dev.wsgateway.bench.report.Results;
@@ -45,7 +46,10 @@ public final class Main {
             for (String contender : contenders) {
                 System.err.println(scenarioName + ": " + contender);
                 try {
-                    Map<String, Double> figures = scenario.run(Contender.of(contender), parameters);
+                    Noise noise = new Noise();
+                    Map<String, Double> figures =
+                            new LinkedHashMap<>(scenario.run(Contender.of(contender), parameters));
+                    figures.put("others' CPU %", noise.percent());
                     System.err.println("  " + figures);
                     results.add(contender, figures);
                     results.write(file);

@@ -14,6 +14,7 @@ import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.report.Reporter;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.server.ClientServer;
+import dev.wsgateway.gateway.session.Gatherings;
 import dev.wsgateway.gateway.session.SessionContext;
 import dev.wsgateway.gateway.session.SessionMetrics;
 import dev.wsgateway.gateway.session.Sessions;
@@ -116,6 +117,7 @@ public final class GatewayProcess implements AutoCloseable {
                 new Authenticator(settings, clock, tokenChecks),
                 sessions,
                 new SessionMetrics(metrics.registry()),
+                new Gatherings(),
                 clock,
                 new SecureRandom(),
                 options.node(),

@@ -12,6 +12,9 @@ final class Centrifugal implements Dialect {
     private static final Pattern OFFSET = Pattern.compile("\"offset\":(\\d+)[^\\[]*$");
     private static final Pattern EPOCH = Pattern.compile("\"epoch\":\"([^\"]*)\"");
 
+    // A ping, and so its answer, is an empty object; it may come together with publications.
+    private static final byte[] PONG = "{}".getBytes(UTF_8);
+
     @Override
     public String path(String channel) {
         return "/connection/websocket";
@@ -30,8 +33,8 @@ final class Centrifugal implements Dialect {
     @Override
     public Reaction onMessage(byte[] message, String channel) {
         String text = new String(message, UTF_8);
-        if (text.equals("{}")) {
-            return new Reaction(message, false, null);
+        if (text.lines().anyMatch("{}"::equals)) {
+            return new Reaction(PONG, false, null);
         }
         if (text.contains("\"error\"")) {
             throw new IllegalStateException("refused: " + text);

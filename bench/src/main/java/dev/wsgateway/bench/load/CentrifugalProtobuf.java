@@ -64,12 +64,10 @@ final class CentrifugalProtobuf implements Dialect {
         return out.toByteArray();
     }
 
-    // A reply begins with its length, then 0x08 ID, then the field that it has: 6 is a subscribe result, 2 an error.
+    // A reply begins with its length, then 0x08 ID, then the field that it has: 2 is an error. Of length 0 it
+    // is a ping.
     @Override
     public Reaction onMessage(byte[] message, String channel) {
-        if (message.length == 1 && message[0] == 0) {
-            return new Reaction(message, false, null);
-        }
         int at = 0;
         while (at < message.length) {
             int length = message[at] & 127;
@@ -77,6 +75,9 @@ final class CentrifugalProtobuf implements Dialect {
             if (message[at] < 0) {
                 length |= message[at + 1] << 7;
                 begin++;
+            }
+            if (length == 0) {
+                return new Reaction(new byte[] {0}, false, null);
             }
             if (length > 2 && message[begin] == 8) {
                 int field = message[begin + 2] >> 3;

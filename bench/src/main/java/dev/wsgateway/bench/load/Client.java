@@ -46,6 +46,12 @@ final class Client extends ChannelInboundHandlerAdapter {
         return this;
     }
 
+    // One channel at a time, but several one after the other.
+    @Override
+    public boolean isSharable() {
+        return true;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         channel = ctx.channel();
@@ -143,7 +149,7 @@ final class Client extends ChannelInboundHandlerAdapter {
             fleet.acknowledged(System.nanoTime() - sentAt);
             sentAt = 0;
             append();
-        } else if (count == 0 || !ready) {
+        } else if (count == 0 || !ready || !fleet.recorder().isRegular()) {
             react(ctx, ByteBufUtil.getBytes(in, from, end - from));
         }
         if (count > 0) {

@@ -14,6 +14,11 @@ final class Recorder {
     private int stride;
     /** Distance of the first mark from the begin of a frame's payload, as last seen. */
     private int head;
+    /** Length of the last payload, and the messages in it. */
+    private int lastLength;
+
+    private int lastCount;
+    private boolean regular;
 
     Recorder(int messageBytes) {
         this.messageBytes = messageBytes;
@@ -34,6 +39,9 @@ final class Recorder {
             mark = next;
         }
         total += count;
+        regular = count == 1 ? end - from == lastLength && lastCount == 1 : end - from + 1 == count * stride;
+        lastLength = end - from;
+        lastCount = count;
         return count;
     }
 
@@ -45,6 +53,11 @@ final class Recorder {
             return guess;
         }
         return Message.find(in, from, end);
+    }
+
+    /** Whether the last payload's length says that nothing but messages is in it; else something else may be. */
+    boolean isRegular() {
+        return regular;
     }
 
     /** Messages since the start. */

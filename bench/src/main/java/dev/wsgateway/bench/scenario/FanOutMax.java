@@ -41,6 +41,7 @@ final class FanOutMax implements Scenario {
             Publisher publisher = arena.publisher(64, bytes);
             double rate = parameters.number("from");
             publisher.publish(CHANNEL, rate / parameters.number("sockets"), parameters.number("warmup"));
+            Arena.pass(1);
             Step best = new Step(0, 0, 0, 0, false);
             Step step = step(arena, sockets, publisher, rate, parameters);
             while (step.passed()) {

@@ -2,14 +2,16 @@ package dev.wsgateway.gateway.hub;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,13 +22,18 @@ import org.slf4j.LoggerFactory;
 /**
  * The subscriptions of the sockets of one event loop. All but {@link #offer} runs on that loop.
  *
- * <p>Publications that arrive while the loop is busy are written together, and each socket is flushed once for all of
- * them: under load a socket gets several messages in one write, and none waits when the loop is idle.
+ * <p>A write to a socket costs far more than a message in it, so under load several messages of a channel leave in one:
+ * a loop that has spent some time with writing spends as long with other work, {@value #MAX_REST_MILLIS} ms at most,
+ * while more arrive. None waits when the loop is idle.
  */
 final class Shard {
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
-    /** Publications written before sockets are flushed and the loop's other work gets its turn. */
-    private static final int BATCH = 64;
+    /** Publications written before the loop's other work gets its turn. */
+    private static final int BATCH = 256;
+    /** The longest that one waits for others to go out with it. */
+    static final long MAX_REST_MILLIS = 20;
+    /** Writing that took less is followed by no rest. */
+    private static final long MIN_REST_NANOS = 1_000_000;
     /** Bytes that may wait for a loop that does not keep up, 64 MiB. */
     private static final long MAX_WAITING = 64L << 20;
 
@@ -40,6 +47,8 @@ final class Shard {
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final List<Delivery> batch = new ArrayList<>();
+    private volatile long restUntilNanos = System.nanoTime();
 
     Shard(EventLoop loop, LongAdder deliveries, LongAdder dropped) {
         this.loop = loop;
@@ -112,70 +121,107 @@ final class Shard {
 
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
-            loop.execute(this::drain);
+            long rest = restUntilNanos - System.nanoTime();
+            if (rest > 0) {
+                Future<?> _ = loop.schedule(this::drain, rest, TimeUnit.NANOSECONDS);
+            } else {
+                loop.execute(this::drain);
+            }
         }
     }
 
     private void drain() {
-        Set<String> written = new LinkedHashSet<>();
-        for (int i = 0; i < BATCH; i++) {
-            Delivery delivery = waiting.poll();
-            if (delivery == null) {
-                break;
-            }
-            waitingBytes.addAndGet(-delivery.size());
-            deliver(delivery);
-            written.add(delivery.channel());
+        long begin = System.nanoTime();
+        int size = takeBatch();
+        int from = 0;
+        while (from < size) {
+            int to = endOfChannel(from);
+            deliver(from, to);
+            from = to;
         }
-        written.forEach(this::flush);
+        batch.clear();
+        long end = System.nanoTime();
+        if (end - begin >= MIN_REST_NANOS) {
+            restUntilNanos = end + Math.min(end - begin, TimeUnit.MILLISECONDS.toNanos(MAX_REST_MILLIS));
+        }
         scheduled.set(false);
         if (!waiting.isEmpty()) {
             schedule();
         }
     }
 
-    // One that fails must not keep the loop from all that come later.
-    private void deliver(Delivery delivery) {
-        try {
-            switch (delivery) {
-                case EncodedPublication publication -> write(publication);
-                case Loss loss -> lose(loss.channel());
-            }
-        } catch (RuntimeException | OutOfMemoryError e) {
-            log.atError()
-                    .setCause(e)
-                    .addKeyValue("channel", delivery.channel())
-                    .log("could not hand on a publication; subscribers are told");
-            if (delivery instanceof EncodedPublication) {
-                dropped.increment();
-                offerLoss(delivery.channel());
-            }
-        } finally {
-            delivery.release();
+    // Sorting keeps the order within each channel.
+    private int takeBatch() {
+        boolean oneChannel = true;
+        Delivery next = waiting.poll();
+        while (next != null) {
+            waitingBytes.addAndGet(-next.size());
+            batch.add(next);
+            oneChannel &= next.channel().equals(batch.getFirst().channel());
+            next = batch.size() < BATCH ? waiting.poll() : null;
         }
+        if (!oneChannel) {
+            batch.sort(Comparator.comparing(Delivery::channel));
+        }
+        return batch.size();
+    }
+
+    private int endOfChannel(int from) {
+        String channel = batch.get(from).channel();
+        int to = from + 1;
+        while (to < batch.size() && batch.get(to).channel().equals(channel)) {
+            to++;
+        }
+        return to;
     }
 
     // Backwards, since a socket that is given up while it is written to leaves the list at once.
-    private void write(EncodedPublication publication) {
-        List<Subscriber> subscribers = channels.getOrDefault(publication.channel(), List.of());
-        deliveries.add(subscribers.size());
-        for (int i = subscribers.size() - 1; i >= 0; i--) {
-            subscribers.get(i).write(publication);
-        }
-    }
-
-    private void lose(String channel) {
+    private void deliver(int from, int to) {
+        String channel = batch.get(from).channel();
         lost.remove(channel);
         List<Subscriber> subscribers = channels.getOrDefault(channel, List.of());
-        for (int i = subscribers.size() - 1; i >= 0; i--) {
-            subscribers.get(i).lose(channel);
+        int number = subscribers.size();
+        for (int i = number - 1; i >= 0; i--) {
+            Subscriber subscriber = subscribers.get(i);
+            for (int j = from; j < to && isAt(subscribers, i, subscriber); j++) {
+                deliver(j, subscriber);
+            }
+            subscriber.flush();
+        }
+        deliveries.add((long) number * (to - from));
+        for (int j = from; j < to; j++) {
+            batch.get(j).release();
         }
     }
 
-    private void flush(String channel) {
-        List<Subscriber> subscribers = channels.getOrDefault(channel, List.of());
-        for (int i = subscribers.size() - 1; i >= 0; i--) {
-            subscribers.get(i).flush();
+    private static boolean isAt(List<Subscriber> subscribers, int i, Subscriber subscriber) {
+        return i < subscribers.size() && subscribers.get(i).equals(subscriber);
+    }
+
+    // One that fails must not keep the loop from all that come later.
+    private void deliver(int at, Subscriber subscriber) {
+        Delivery delivery = batch.get(at);
+        try {
+            switch (delivery) {
+                case EncodedPublication publication -> subscriber.write(publication);
+                case Loss loss -> subscriber.lose(loss.channel());
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail(at, delivery, e);
+        }
+    }
+
+    // Those behind get the loss in its place; all others behind the batch.
+    private void fail(int at, Delivery delivery, Throwable cause) {
+        log.atError()
+                .setCause(cause)
+                .addKeyValue("channel", delivery.channel())
+                .log("could not hand on a publication; subscribers are told");
+        if (delivery instanceof EncodedPublication) {
+            dropped.increment();
+            delivery.release();
+            batch.set(at, new Loss(delivery.channel()));
+            offerLoss(delivery.channel());
         }
     }
 }

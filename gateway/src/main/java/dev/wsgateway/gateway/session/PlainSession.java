@@ -55,7 +55,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
             @Nullable String stream,
             @Nullable String traceparent) {
         this.context = context;
-        this.socket = new Socket(channel, () -> end(Disconnect.SLOW));
+        this.socket = new Socket(channel, context.gatherings().of(channel.eventLoop()), () -> end(Disconnect.SLOW));
         this.identity = identity;
         this.client = context.newClientId();
         this.channels = channels;

@@ -63,7 +63,7 @@ public final class ProtocolSession implements Session, Subscriber {
             @Nullable String traceparent,
             Runnable onConnected) {
         this.context = context;
-        this.socket = new Socket(channel, () -> end(Disconnect.SLOW));
+        this.socket = new Socket(channel, context.gatherings().of(channel.eventLoop()), () -> end(Disconnect.SLOW));
         this.codec = codec;
         this.sendStream = sendStream;
         this.trace = TraceContext.of(traceparent);

@@ -27,6 +27,7 @@ public record SessionContext(
         Authenticator authenticator,
         Sessions sessions,
         SessionMetrics metrics,
+        Gatherings gatherings,
         Clock clock,
         RandomGenerator random,
         String node,

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -22,17 +23,22 @@ final class Socket {
     private static final int LINGER_MILLIS = 3_000;
 
     private final Channel channel;
+    private final Gathering gathering;
     private final Runnable onSlow;
+    private final boolean encrypted;
     private boolean reading;
     private boolean closing;
 
     /**
      * Makes one.
      *
+     * @param gathering that of the channel's event loop
      * @param onSlow called in place of sending a frame when too much waits for the client
      */
-    Socket(Channel channel, Runnable onSlow) {
+    Socket(Channel channel, Gathering gathering, Runnable onSlow) {
         this.channel = channel;
+        this.gathering = gathering;
+        this.encrypted = channel.pipeline().get(SslHandler.class) != null;
         this.onSlow = onSlow;
     }
 
@@ -60,6 +66,7 @@ final class Socket {
             onSlow.run();
             return;
         }
+        gathering.end(channel);
         ChannelFuture _ = channel.write(frame, channel.voidPromise());
         if (!reading) {
             channel.flush();
@@ -69,6 +76,7 @@ final class Socket {
     /** Sends a ping however much waits: whether it is answered in time decides about the client. */
     void ping() {
         if (!closing) {
+            gathering.end(channel);
             ChannelFuture _ =
                     channel.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), channel.voidPromise());
         }
@@ -82,12 +90,12 @@ final class Socket {
         if (isOverloaded()) {
             onSlow.run();
         } else {
-            ChannelFuture _ = channel.write(frame.retainedDuplicate(), channel.voidPromise());
+            gathering.add(frame, channel, !encrypted);
         }
     }
 
     void flush() {
-        channel.flush();
+        gathering.end(channel);
     }
 
     void readBegins() {
@@ -96,6 +104,7 @@ final class Socket {
 
     void readEnds() {
         reading = false;
+        gathering.end(channel);
         channel.flush();
     }
 
@@ -113,6 +122,7 @@ final class Socket {
             return;
         }
         closing = true;
+        gathering.end(channel);
         channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(written -> {
             if (written.isSuccess()) {
                 ChannelFuture _ = ((DuplexChannel) channel).shutdownOutput();

@@ -69,6 +69,21 @@ class HubTest {
     }
 
     @Test
+    void gathersWhatArrivesSoonAfterLongWriting() {
+        Socket socket = socket(Framing.JSON);
+        socket.writeMillis = 20;
+        add("news:a", socket);
+        // One that is published after the loop has done all it had to do goes out alone, unless the loop rests.
+        await().until(() -> {
+            for (int i = 0; i < 3; i++) {
+                hub.publish(publication("news:a", "x"));
+                socket.eventLoop().submit(() -> {}).sync();
+            }
+            return socket.received().size() > socket.flushes.get();
+        });
+    }
+
+    @Test
     void encodesOnceForEachFramingAndReleasesTheFrames() {
         for (int i = 0; i < 20; i++) {
             add("news:a", socket(i % 2 == 0 ? Framing.JSON : Framing.PLAIN));
@@ -176,6 +191,7 @@ class HubTest {
         private final List<String> received = Collections.synchronizedList(new ArrayList<>());
         private final AtomicInteger flushes = new AtomicInteger();
         private boolean leaves;
+        private int writeMillis;
 
         Socket(EventLoop eventLoop, Framing framing) {
             this.eventLoop = eventLoop;
@@ -194,6 +210,10 @@ class HubTest {
         @Override
         public void write(EncodedPublication publication) {
             received.add(publication.frame(framing).toString(UTF_8));
+            long end = System.nanoTime() + writeMillis * 1_000_000L;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
             if (leaves) {
                 hub.remove("news:a", this);
             }

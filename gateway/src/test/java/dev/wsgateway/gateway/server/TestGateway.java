@@ -10,6 +10,7 @@ import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
 import dev.wsgateway.gateway.redis.RedisLink;
+import dev.wsgateway.gateway.session.Gatherings;
 import dev.wsgateway.gateway.session.SessionContext;
 import dev.wsgateway.gateway.session.SessionMetrics;
 import dev.wsgateway.gateway.session.Sessions;
@@ -68,6 +69,7 @@ final class TestGateway implements AutoCloseable {
                 new Authenticator(this::settings, Clock.systemUTC(), executor),
                 sessions,
                 new SessionMetrics(metrics.registry()),
+                new Gatherings(),
                 Clock.systemUTC(),
                 new SecureRandom(),
                 "gateway-0",
