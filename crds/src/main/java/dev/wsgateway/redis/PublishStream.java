@@ -22,6 +22,15 @@ public final class PublishStream {
     /** Names the publication, so that a second one with the same key is not published; optional. */
     public static final String IDEMPOTENCY_KEY = "idempotency_key";
 
+    /** Names what the publication is about, optional. */
+    public static final String KEY = "key";
+
+    /** Number from 1 on: not published unless it is newer than the last one of its key; optional. */
+    public static final String VERSION = "version";
+
+    /** Names a life of the publisher's versions; optional. */
+    public static final String VERSION_EPOCH = "version_epoch";
+
     /** In a dead letter, besides the fields of the entry: id that the entry had. */
     public static final String DEAD_ID = "dead.id";
 

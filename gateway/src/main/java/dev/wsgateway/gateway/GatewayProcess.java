@@ -8,9 +8,12 @@ import dev.wsgateway.gateway.control.Control;
 import dev.wsgateway.gateway.control.DisconnectOrder;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.lease.Leases;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
+import dev.wsgateway.gateway.publishstream.PublishPartitions;
 import dev.wsgateway.gateway.redis.RedisLink;
+import dev.wsgateway.gateway.redis.StreamWatch;
 import dev.wsgateway.gateway.report.Reporter;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.server.ClientServer;
@@ -28,6 +31,7 @@ import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +62,8 @@ public final class GatewayProcess implements AutoCloseable {
     private final Sessions sessions = new Sessions();
     private final ExecutorService tokenChecks = Executors.newVirtualThreadPerTaskExecutor();
     private final ClientServer websocket;
+    private final StreamWatch streamWatch;
+    private final Leases leases;
     private final Reporter reporter;
     private final ApiServer api;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -76,6 +82,10 @@ public final class GatewayProcess implements AutoCloseable {
         Broker broker = new Broker(redis, hub, settings, history);
         Control control = new Control(redis, options.node(), settings, hub::subscribers, this::disconnect, metrics);
         Reports reports = new Reports(redis, initial.names());
+        streamWatch = new StreamWatch(redis);
+        PublishPartitions publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
+        leases = new Leases(
+                redis, initial.names().members(), options.node(), () -> List.of(publishStream), System::nanoTime);
         reporter = new Reporter(reports, this::report, housekeeping);
         websocket = ClientServer.listen(
                 loops,
@@ -96,6 +106,7 @@ public final class GatewayProcess implements AutoCloseable {
         everySecond(settings::refresh);
         everySecond(broker::sweep);
         ProcessMeters.bind(metrics, hub, broker, redis, sessions);
+        metrics.gauge("wsgateway.partitions.owned", "Partitions whose work this gateway does", leases::owned);
         log.atInfo()
                 .addKeyValue("node", options.node())
                 .addKeyValue(
@@ -204,6 +215,8 @@ public final class GatewayProcess implements AutoCloseable {
         log.info("stopping");
         websocket.close(WEBSOCKET_DRAIN);
         api.close(API_DRAIN);
+        leases.close();
+        streamWatch.close();
         reporter.close();
         housekeeping.shutdownNow();
         redis.close();

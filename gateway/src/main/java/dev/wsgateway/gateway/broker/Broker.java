@@ -11,6 +11,7 @@ import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Published;
 import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.history.Source;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.hub.JsonText;
 import dev.wsgateway.gateway.hub.Publication;
@@ -106,6 +107,27 @@ public final class Broker {
                 : store.publish(publication, history, conditions).thenApply(Optional::of);
         return result.whenComplete((done, failure) -> {
             if (failure == null) {
+                published.increment();
+            }
+        });
+    }
+
+    /**
+     * Publishes what comes from an entry of another stream; see {@link HistoryStore#publishOnce}. In a namespace without
+     * history it is published each time it is tried.
+     *
+     * @return empty when it, or a later entry, was published before; fails with {@link
+     *     dev.wsgateway.gateway.redis.RedisUnavailableException}, after which it may be tried again
+     */
+    public CompletionStage<Optional<Published.Outcome>> publishOnce(
+            Publication publication, Conditions conditions, Source source) {
+        GatewayConfig.@Nullable History history = historyOf(publication.channel());
+        CompletionStage<Optional<Published.Outcome>> result = history == null
+                ? send(publication).thenApply(sent -> Optional.of(Published.Outcome.PUBLISHED))
+                : store.publishOnce(publication, history, conditions, source)
+                        .thenApply(outcome -> outcome.map(Published::outcome));
+        return result.whenComplete((outcome, failure) -> {
+            if (failure == null && outcome.isPresent()) {
                 published.increment();
             }
         });

@@ -10,13 +10,16 @@ import dev.wsgateway.gateway.redis.Script;
 import dev.wsgateway.redis.RedisNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** The history of channels in Redis: the scripts {@code publish.lua} and {@code read.lua}. Any thread. */
 public final class HistoryStore {
     private static final Script PUBLISH = Script.of(HistoryStore.class, "publish.lua");
+    private static final Script PUBLISH_ONCE = Script.of(HistoryStore.class, "once.lua", "publish.lua");
     private static final Script READ = Script.of(HistoryStore.class, "read.lua");
     /** A channel that nobody publishes to nor subscribes to is forgotten after this; its positions then are, too. */
     private static final Duration META_TTL = Duration.ofDays(7);
@@ -48,6 +51,36 @@ public final class HistoryStore {
     /** Publishes: gives the publication its offset, keeps it, and sends it to all gateways. */
     public CompletionStage<Published> publish(
             Publication publication, GatewayConfig.History history, Conditions conditions) {
+        Call call = call(publication, history, conditions);
+        return PUBLISH.run(redis, call.keys(), call.arguments()).thenApply(HistoryStore::published);
+    }
+
+    /**
+     * Publishes what comes from an entry of another stream, once however often it is tried. Entries of one partition must
+     * be tried in the order of their ids, one channel's next only after this has completed for the one before.
+     *
+     * @return empty when this entry, or a later one of the partition, was published in the channel before
+     */
+    public CompletionStage<Optional<Published>> publishOnce(
+            Publication publication, GatewayConfig.History history, Conditions conditions, Source source) {
+        Call call = call(publication, history, conditions);
+        byte[][] arguments = Arrays.copyOf(call.arguments(), call.arguments().length + 2);
+        arguments[arguments.length - 2] = number(source.partition());
+        arguments[arguments.length - 1] = source.id().getBytes(UTF_8);
+        return PUBLISH_ONCE
+                .run(redis, call.keys(), arguments)
+                .thenApply(reply -> (Long) reply.get(2) < 0 ? Optional.empty() : Optional.of(published(reply)));
+    }
+
+    private static Published published(List<Object> reply) {
+        return new Published(
+                new Position(text(reply.get(1)), Long.parseLong(text(reply.get(0)))),
+                OUTCOMES[Math.toIntExact((Long) reply.get(2))]);
+    }
+
+    private record Call(String[] keys, byte[][] arguments) {}
+
+    private Call call(Publication publication, GatewayConfig.History history, Conditions conditions) {
         String channel = publication.channel();
         String idempotencyKey = conditions.idempotencyKey();
         List<String> keys =
@@ -74,10 +107,7 @@ public final class HistoryStore {
                     publication.key().getBytes(UTF_8),
                     number(MAX_VERSIONED_KEYS)));
         }
-        return PUBLISH.run(redis, keys.toArray(String[]::new), arguments.toArray(byte[][]::new))
-                .thenApply(reply -> new Published(
-                        new Position(text(reply.get(1)), Long.parseLong(text(reply.get(0)))),
-                        OUTCOMES[Math.toIntExact((Long) reply.get(2))]));
+        return new Call(keys.toArray(String[]::new), arguments.toArray(byte[][]::new));
     }
 
     private static long metaTtl(GatewayConfig.History history) {

@@ -148,6 +148,19 @@ public final class RedisLink implements AutoCloseable {
         });
     }
 
+    /**
+     * Opens one more connection, for commands that block. Blocks until it is there; closed with this link at the latest.
+     *
+     * @throws RedisUnavailableException when Redis can't be reached
+     */
+    StatefulRedisConnection<String, byte[]> connectAnew() {
+        try {
+            return client.connect(CODEC);
+        } catch (RuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
     /** The Pub/Sub connection, as soon as there is one. Lettuce subscribes again by itself after a lost link. */
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> pubSub() {
         return pubSub;

@@ -31,8 +31,17 @@ public final class Script {
 
     /** Reads a script from a resource beside a class. */
     public static Script of(Class<?> owner, String resource) {
+        return new Script(text(owner, resource));
+    }
+
+    /** Reads a script with another one in it, in the place of its line {@code -- NAME} with the name of that resource. */
+    public static Script of(Class<?> owner, String outer, String inner) {
+        return new Script(text(owner, outer).replace("\n-- " + inner + "\n", "\n" + text(owner, inner)));
+    }
+
+    private static String text(Class<?> owner, String resource) {
         try (InputStream in = Objects.requireNonNull(owner.getResourceAsStream(resource), resource)) {
-            return new Script(new String(in.readAllBytes(), UTF_8));
+            return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
