@@ -155,6 +155,39 @@ final class Fleet implements AutoCloseable {
             await().until(() -> !process.isAlive());
         }
 
+        /** Makes it hang, until {@link #resume}. */
+        void pause() {
+            signal("STOP");
+        }
+
+        void resume() {
+            signal("CONT");
+        }
+
+        private void signal(String signal) {
+            try {
+                assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid())
+                                .start()
+                                .waitFor())
+                        .isZero();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** A metric's value; 0 where it isn't there. */
+        double metric(String name) throws IOException, InterruptedException {
+            return get("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElse(0);
+        }
+
         String websocketUrl() {
             return "ws://127.0.0.1:" + websocketPort + "/connection/websocket";
         }

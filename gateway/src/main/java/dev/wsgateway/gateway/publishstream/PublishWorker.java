@@ -34,8 +34,9 @@ final class PublishWorker implements Shares.Work {
     /** A look that nothing has asked for. */
     private static final Duration IDLE = Duration.ofSeconds(10);
 
-    private static final String ID_REUSED = "its id is not later than that of an entry published before: Redis lost the end"
-            + " of the stream and gave ids out again, or it was added with an id of its own";
+    private static final String ID_REUSED =
+            "its id is not later than that of an entry published before: Redis lost the end"
+                    + " of the stream and gave ids out again, or it was added with an id of its own";
     private static final String TOO_MANY_KEYS =
             "the channel remembers the versions of too many keys: spread them over more channels";
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);

@@ -2,6 +2,7 @@ package dev.wsgateway.operator.plan;
 
 import dev.wsgateway.api.v1alpha1.Endpoints;
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.redis.PublishStream;
 import dev.wsgateway.redis.RedisNames;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -28,6 +29,8 @@ record BindingPlan(GatewayConfig config, Endpoints endpoints, List<PlannedGroup>
         put(data, "redis-password", values.text(SecretFile.REDIS_PASSWORD));
         put(data, "redis-ca.crt", values.text(SecretFile.REDIS_CA));
         RedisNames names = new RedisNames(config.namespace(), config.name());
+        put(data, "publish-stream", names.publishEntries(0).replace("/p/0}", "/p/PARTITION}"));
+        put(data, "publish-partitions", Integer.toString(PublishStream.PARTITIONS));
         for (GatewayConfig.Stream stream : config.streams()) {
             put(data, "stream." + stream.name(), names.entries(stream.name(), RedisNames.FIRST_PARTITION));
             put(data, "groups." + stream.name(), groupsOf(stream.name()));
