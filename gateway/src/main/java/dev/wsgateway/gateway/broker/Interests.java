@@ -61,6 +61,9 @@ final class Interests {
             if (old.count > 1) {
                 return new Interest(old.count - 1, old.ready, old.feed);
             }
+            if (old.feed != null) {
+                old.feed.close();
+            }
             unsubscribe(name);
             return null;
         });

@@ -3,12 +3,12 @@ package dev.wsgateway.gateway.history;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.hub.Publication;
+import dev.wsgateway.gateway.redis.RedisLink;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,7 @@ public final class Feed {
     private final String channel;
     private final Reader reader;
     private final GatewayConfig.History history;
-    private final Consumer<Publication> out;
-    private final Runnable lose;
+    private final FeedSubscribers subscribers;
     private final FeedEvents events;
     private final LongSupplier nanoTime;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -46,6 +45,10 @@ public final class Feed {
     private @Nullable Position position;
 
     private boolean reading;
+    /** The read that is under way, or the last one. */
+    private CompletableFuture<Void> lastRead = CompletableFuture.completedFuture(null);
+
+    private boolean closed;
     /** Whether the last read failed; the next {@link #check} then reads again. */
     private boolean behind;
 
@@ -69,24 +72,29 @@ public final class Feed {
             Hub hub,
             FeedEvents events,
             LongSupplier nanoTime) {
-        this(channel, store::read, history, hub::publish, () -> hub.lose(channel), events, nanoTime);
+        this(channel, store::read, history, FeedSubscribers.of(hub, channel), events, nanoTime);
     }
 
     Feed(
             String channel,
             Reader reader,
             GatewayConfig.History history,
-            Consumer<Publication> out,
-            Runnable lose,
+            FeedSubscribers subscribers,
             FeedEvents events,
             LongSupplier nanoTime) {
         this.channel = channel;
         this.reader = reader;
         this.history = history;
-        this.out = out;
-        this.lose = lose;
+        this.subscribers = subscribers;
         this.events = events;
         this.nanoTime = nanoTime;
+    }
+
+    /** Nothing goes to the hub any more: nobody is interested, or another feed has begun. */
+    public synchronized void close() {
+        closed = true;
+        waiting.clear();
+        started.completeExceptionally(new IllegalStateException("the feed was closed"));
     }
 
     /**
@@ -106,6 +114,9 @@ public final class Feed {
 
     /** Takes a publication that Pub/Sub delivered. */
     public synchronized void receive(Publication publication, String epoch) {
+        if (closed) {
+            return;
+        }
         if (reading) {
             hold(new Live(publication, epoch));
         } else if (!deliver(publication, epoch)) {
@@ -131,7 +142,7 @@ public final class Feed {
             return false;
         }
         if (publication.offset() > at.offset()) {
-            out.accept(publication);
+            subscribers.publish(publication);
             position = new Position(epoch, publication.offset());
             lastCheckedNanos = nanoTime.getAsLong();
         }
@@ -143,7 +154,7 @@ public final class Feed {
      * since a silent channel may be one whose publications don't arrive.
      */
     public synchronized CompletionStage<Void> check() {
-        if (reading) {
+        if (reading || closed) {
             return CompletableFuture.completedFuture(null);
         }
         return read();
@@ -159,11 +170,14 @@ public final class Feed {
         waiting.clear();
         waitingBytes = 0;
         overflowed = false;
-        return reader.read(channel, history, since(position), history.size(), MAX_READ_BYTES)
-                .handle((snapshot, failure) -> {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        lastRead = done;
+        var _ = reader.read(channel, history, since(position), history.size(), MAX_READ_BYTES)
+                .whenComplete((snapshot, failure) -> {
                     done(snapshot, failure);
-                    return null;
+                    done.complete(null);
                 });
+        return done;
     }
 
     private long since(@Nullable Position at) {
@@ -181,6 +195,9 @@ public final class Feed {
         reading = false;
         lastCheckedNanos = nanoTime.getAsLong();
         behind = snapshot == null;
+        if (closed) {
+            return;
+        }
         if (snapshot == null) {
             waiting.clear();
             if (position == null) {
@@ -200,12 +217,15 @@ public final class Feed {
     private void fill(Snapshot snapshot, Position at) {
         boolean hasLast = isCache() && snapshot.isAtTop(at);
         if (isCache() ? hasLast || !snapshot.since().isEmpty() : snapshot.completes(at)) {
+            if (!isCache() && !snapshot.epochs().current().equals(at.epoch())) {
+                subscribers.renew(snapshot.epochs().current());
+            }
             List<Publication> missing = hasLast ? List.of() : snapshot.since();
-            missing.forEach(out);
+            missing.forEach(subscribers::publish);
             events.filled(missing.size());
         } else {
             events.lost(channel, at, snapshot.position());
-            lose.run();
+            subscribers.lose();
         }
     }
 
@@ -236,9 +256,32 @@ public final class Feed {
                     .thenApply(snapshot -> lastOne(snapshot, since));
         }
         return reader.read(channel, history, since(since), history.size(), maxBytes)
+                .thenCompose(snapshot -> follow(snapshot.epochs().current()).thenApply(nothing -> snapshot))
                 .thenApply(snapshot -> since != null && snapshot.completes(since)
                         ? new Recovery(snapshot.position(), true, snapshot.since())
                         : new Recovery(snapshot.position(), false, List.of()));
+    }
+
+    /**
+     * Completes when what is handed on is of an epoch, or of a later one. Before that it could be of offsets that were
+     * given out again since, and a client that was told of the new ones would take it for the next.
+     */
+    private synchronized CompletionStage<Void> follow(String epoch) {
+        Position at = position;
+        if (at == null || at.epoch().equals(epoch)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (reading) {
+            return lastRead.thenCompose(done -> follow(epoch));
+        }
+        return read().thenCompose(done -> caughtUp());
+    }
+
+    private synchronized CompletionStage<Void> caughtUp() {
+        return behind || closed
+                ? CompletableFuture.failedFuture(
+                        RedisLink.unavailable(new IllegalStateException("the history could not be read")))
+                : CompletableFuture.completedFuture(null);
     }
 
     private static Recovery lastOne(Snapshot snapshot, @Nullable Position since) {

@@ -76,6 +76,19 @@ public final class Hub {
         }
     }
 
+    /**
+     * Tells all sockets that are subscribed to a channel that the offsets of what follows are of another epoch. Any
+     * thread.
+     */
+    public void renew(String channel, String epoch) {
+        Shard[] all = interested.get(channel);
+        if (all != null) {
+            for (Shard shard : all) {
+                shard.offer(new Renewal(channel, epoch));
+            }
+        }
+    }
+
     /** Names of the channels with subscribers; a live view. */
     public Set<String> channels() {
         return interested.keySet();

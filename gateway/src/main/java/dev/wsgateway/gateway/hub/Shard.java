@@ -205,6 +205,7 @@ final class Shard {
             switch (delivery) {
                 case EncodedPublication publication -> subscriber.write(publication);
                 case Loss loss -> subscriber.lose(loss.channel());
+                case Renewal renewal -> subscriber.renew(renewal.channel(), renewal.epoch());
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             fail(at, delivery, e);

@@ -21,4 +21,10 @@ public interface Subscriber {
      * the channel is handed on before this returns.
      */
     void lose(String channel);
+
+    /**
+     * The offsets of what follows are of another epoch; nothing was lost. A client that resumes from a position has to
+     * learn the new one before it gets any of them. No other publication of the channel is handed on before this returns.
+     */
+    default void renew(String channel, String epoch) {}
 }

@@ -332,4 +332,9 @@ public final class ProtocolSession implements Session, Subscriber {
     public void lose(String channel) {
         subscriptions.lose(channel);
     }
+
+    @Override
+    public void renew(String channel, String epoch) {
+        subscriptions.renew(channel, epoch);
+    }
 }

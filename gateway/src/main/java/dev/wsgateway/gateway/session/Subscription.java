@@ -13,6 +13,12 @@ final class Subscription {
     /** While publications may arrive that the client has already, or is just being sent; else null. */
     @Nullable
     Gate gate;
+    /** The epoch that the client was told; null where the channel keeps no history. */
+    @Nullable
+    String epoch;
+    /** The epoch that the channel changed to while the subscription was not active yet; null for none. */
+    @Nullable
+    String renewed;
     /** From the subscription's token, if it has one. */
     @Nullable
     SubscriptionGrant grant;

@@ -155,7 +155,8 @@ final class Subscriptions {
         subscription.active = true;
         expireWith(request.channel(), subscription);
         session.answer(id, new Result.Subscribe(ttl(subscription), recovery, request.since() != null));
-        if (gate.lost()) {
+        subscription.epoch = recovery == null ? null : recovery.position().epoch();
+        if (gate.lost() || (subscription.renewed != null && !subscription.renewed.equals(subscription.epoch))) {
             end(request.channel(), UnsubscribeCode.INSUFFICIENT_STATE);
             return;
         }
@@ -189,6 +190,19 @@ final class Subscriptions {
         if (subscription != null && !subscription.active && subscription.gate != null) {
             subscription.gate.lose();
         } else {
+            end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+        }
+    }
+
+    /**
+     * Offsets of a channel are of another epoch from now on. There is no way to tell that to a client that stays: it
+     * would come back with the old epoch and offsets of the new one, and be refused. So it subscribes again now.
+     */
+    void renew(String channel, String epoch) {
+        Subscription subscription = channels.get(channel);
+        if (subscription != null && !subscription.active) {
+            subscription.renewed = epoch;
+        } else if (subscription != null && subscription.epoch != null && !subscription.epoch.equals(epoch)) {
             end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
         }
     }

@@ -33,7 +33,7 @@ class FeedModelTest {
         int losses = 0;
         int filled = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            Model model = new Model(seed, false);
+            Model model = new Model(seed, Bug.NONE);
             model.run();
             losses += model.losses;
             filled += (int) model.events.filled();
@@ -47,11 +47,30 @@ class FeedModelTest {
     void theModelFindsTheHoleThatOneEpochForAllHides() {
         assertThatThrownBy(() -> {
                     for (int seed = 0; seed < SEEDS; seed++) {
-                        new Model(seed, true).run();
+                        new Model(seed, Bug.ONE_EPOCH).run();
                     }
                 })
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Redis has");
+    }
+
+    /** What this gateway did once: an SDK came back with the epoch of long ago and was refused, though it lacked nothing. */
+    @Test
+    void theModelFindsAClientThatIsNotToldOfANewEpoch() {
+        assertThatThrownBy(() -> {
+                    for (int seed = 0; seed < SEEDS; seed++) {
+                        new Model(seed, Bug.NO_RENEWAL).run();
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("in vain");
+    }
+
+    /** A mistake that is made on purpose. */
+    private enum Bug {
+        NONE,
+        ONE_EPOCH,
+        NO_RENEWAL
     }
 
     /** A publication under way from Redis to the feed. */
@@ -76,6 +95,7 @@ class FeedModelTest {
     private static final class Model {
         private final int seed;
         private final boolean oneEpoch;
+        private final boolean noRenewal;
         private final Random random;
         private final List<String> trace = new ArrayList<>();
         private final FeedEvents events = new FeedEvents();
@@ -96,18 +116,37 @@ class FeedModelTest {
         private final List<String> got = new ArrayList<>();
         private long start = -1;
         private @Nullable String startId;
+        /** The epoch that it was told last, as an SDK keeps it. */
+        private String knownEpoch = "";
+
         private int losses;
 
-        Model(int seed, boolean oneEpoch) {
+        Model(int seed, Bug bug) {
             this.seed = seed;
-            this.oneEpoch = oneEpoch;
+            this.oneEpoch = bug == Bug.ONE_EPOCH;
+            this.noRenewal = bug == Bug.NO_RENEWAL;
             this.random = new Random(seed);
             feed = new Feed(
                     "log:a",
                     this::read,
                     new GatewayConfig.History(100, Duration.ofMinutes(1), Duration.ofMinutes(1)),
-                    this::receive,
-                    this::lose,
+                    new FeedSubscribers() {
+                        @Override
+                        public void publish(Publication publication) {
+                            receive(publication);
+                        }
+
+                        @Override
+                        public void lose() {
+                            told();
+                        }
+
+                        @Override
+                        public void renew(String epoch) {
+                            trace.add("told of epoch " + epoch);
+                            knownEpoch = noRenewal ? knownEpoch : epoch;
+                        }
+                    },
                     events,
                     () -> 0);
         }
@@ -119,6 +158,7 @@ class FeedModelTest {
             }
             settle();
             judge();
+            comeBack();
         }
 
         private void step(int draw) {
@@ -209,6 +249,7 @@ class FeedModelTest {
         private void restart(Read read) {
             start = read.snapshot == null ? 0 : read.snapshot.top();
             startId = read.topId;
+            knownEpoch = read.snapshot == null ? "" : read.snapshot.position().epoch();
             got.clear();
         }
 
@@ -251,7 +292,7 @@ class FeedModelTest {
             got.add(id);
         }
 
-        private void lose() {
+        private void told() {
             losses++;
             trace.add("told of a loss");
             restart(answering);
@@ -281,6 +322,22 @@ class FeedModelTest {
             if (startId != null && !ids.get((int) start - 1).equals(startId)) {
                 report("began at " + startId + ", which Redis has given up for " + ids.get((int) start - 1));
             }
+        }
+
+        /** A reader that has all that Redis has and comes back must not be told that it lacks something. */
+        private void comeBack() {
+            Recovery recovery = finished(feed.recover(new Position(knownEpoch, start + got.size()), 1 << 20));
+            if (!recovery.recovered()) {
+                report("has all, and comes back from epoch " + knownEpoch + " to " + epochs + " in vain");
+            }
+        }
+
+        private <T> T finished(CompletionStage<T> stage) {
+            while (!reads.isEmpty()) {
+                execute();
+                answer();
+            }
+            return stage.toCompletableFuture().join();
         }
 
         private void report(String what) {

@@ -2,6 +2,7 @@ package dev.wsgateway.gateway.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,6 +107,26 @@ class RecoveryIT {
             assertThat(socket.readText()).contains("\"unsubscribe\":{\"code\":2500");
             assertThat(subscribe(socket, "log:lost", null).get("offset").asLong())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneThatStaysWhileRedisIsRestartedLearnsTheNewEpochAndCanResumeFromIt() throws IOException {
+        Position before = publish("log:stay", 1);
+        Position after;
+        try (RawWebSocket socket = gateway.connect()) {
+            subscribe(socket, "log:stay", null);
+            redis.restart();
+            after = await().ignoreExceptions().until(() -> publish("log:stay", 2), Objects::nonNull);
+            assertThat(after.epoch()).isNotEqualTo(before.epoch());
+            assertThat(socket.readText()).contains("\"unsubscribe\":{\"code\":2500");
+            JsonNode reply = subscribe(socket, "log:stay", before);
+            assertThat(reply.get("recovered").asBoolean()).isTrue();
+            assertThat(positionOf(reply)).isEqualTo(after);
+        }
+        try (RawWebSocket socket = gateway.connect()) {
+            assertThat(subscribe(socket, "log:stay", after).get("recovered").asBoolean())
+                    .isTrue();
         }
     }
 

@@ -1,0 +1,35 @@
+package dev.wsgateway.gateway.history;
+
+import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.hub.Publication;
+
+/** Those whom a feed is for: the sockets that are subscribed to one channel. */
+interface FeedSubscribers {
+    void publish(Publication publication);
+
+    /** Publications were lost. */
+    void lose();
+
+    /** The offsets of what follows are of another epoch. */
+    void renew(String epoch);
+
+    /** A hub's. */
+    static FeedSubscribers of(Hub hub, String channel) {
+        return new FeedSubscribers() {
+            @Override
+            public void publish(Publication publication) {
+                hub.publish(publication);
+            }
+
+            @Override
+            public void lose() {
+                hub.lose(channel);
+            }
+
+            @Override
+            public void renew(String epoch) {
+                hub.renew(channel, epoch);
+            }
+        };
+    }
+}
