@@ -23,5 +23,11 @@ public final class GatewayEnvironment {
     /** Port of the HTTP API instead of the configuration file's. */
     public static final String API_PORT = "WSGATEWAY_API_PORT";
 
+    /**
+     * How to do network I/O: {@code io_uring}, {@code epoll} or {@code nio}; where that does not work, and by default, the
+     * best that does: epoll on Linux. The log line {@code started} and a metric say which it is.
+     */
+    public static final String TRANSPORT = "WSGATEWAY_TRANSPORT";
+
     private GatewayEnvironment() {}
 }

@@ -73,7 +73,7 @@ public final class GatewayProcess implements AutoCloseable {
         this.options = options;
         settings = new SettingsSource(options.configDirectory(), options.secretsDirectory(), metrics, clock);
         Settings initial = settings.get();
-        Transport transport = Transport.best();
+        Transport transport = transport(options.transport());
         loops = transport.eventLoops("io", Runtime.getRuntime().availableProcessors());
         redis = new RedisLink(initial.config().redis(), options.secretsDirectory());
         hub = new Hub(new PublicationEncoder(ByteBufAllocator.DEFAULT, settings));
@@ -106,6 +106,7 @@ public final class GatewayProcess implements AutoCloseable {
         everySecond(settings::refresh);
         everySecond(broker::sweep);
         ProcessMeters.bind(metrics, hub, broker, redis, sessions);
+        ProcessMeters.transport(metrics, transport);
         metrics.gauge("wsgateway.partitions.owned", "Partitions whose work this gateway does", leases::owned);
         log.atInfo()
                 .addKeyValue("node", options.node())
@@ -138,6 +139,14 @@ public final class GatewayProcess implements AutoCloseable {
 
     private void disconnect(DisconnectOrder order) {
         sessions.disconnect(order.user(), order::means, order.disconnect());
+    }
+
+    private static Transport transport(@Nullable Transport wanted) {
+        if (wanted == null || wanted.isAvailable()) {
+            return wanted == null ? Transport.best() : wanted;
+        }
+        log.atWarn().addKeyValue("wanted", wanted).log("this transport does not work here; using the best that does");
+        return Transport.best();
     }
 
     private static int orElse(@Nullable Integer port, int configured) {

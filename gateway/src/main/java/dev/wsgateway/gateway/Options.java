@@ -1,6 +1,7 @@
 package dev.wsgateway.gateway;
 
 import dev.wsgateway.config.GatewayEnvironment;
+import dev.wsgateway.gateway.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress null for all addresses
  * @param websocketPort null for the configuration file's; 0 for one that the system chooses
  * @param apiPort the same
+ * @param transport null for the best one
  */
 public record Options(
         Path configDirectory,
@@ -21,7 +23,8 @@ public record Options(
         String node,
         @Nullable String bindAddress,
         @Nullable Integer websocketPort,
-        @Nullable Integer apiPort) {
+        @Nullable Integer apiPort,
+        @Nullable Transport transport) {
 
     /**
      * Reads the environment.
@@ -35,7 +38,16 @@ public record Options(
                 node(environment.get(GatewayEnvironment.NODE)),
                 environment.get(GatewayEnvironment.BIND_ADDRESS),
                 port(environment, GatewayEnvironment.WEBSOCKET_PORT),
-                port(environment, GatewayEnvironment.API_PORT));
+                port(environment, GatewayEnvironment.API_PORT),
+                transport(environment.get(GatewayEnvironment.TRANSPORT)));
+    }
+
+    private static @Nullable Transport transport(@Nullable String name) {
+        try {
+            return name == null ? null : Transport.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(GatewayEnvironment.TRANSPORT + ": " + e.getMessage(), e);
+        }
     }
 
     private static String node(@Nullable String given) {

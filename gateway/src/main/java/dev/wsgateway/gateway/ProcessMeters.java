@@ -6,6 +6,8 @@ import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.session.Sessions;
+import dev.wsgateway.gateway.transport.Transport;
+import io.micrometer.core.instrument.Gauge;
 
 /** Publishes the numbers that the parts of a gateway keep themselves. */
 final class ProcessMeters {
@@ -40,5 +42,12 @@ final class ProcessMeters {
         metrics.count(
                 "wsgateway.history.losses", "Times that a channel's subscribers were told of a loss", feeds::losses);
         metrics.gauge("wsgateway.redis.up", "1 while commands can be sent to Redis", () -> redis.isConnected() ? 1 : 0);
+    }
+
+    static void transport(GatewayMetrics metrics, Transport transport) {
+        Gauge.builder("wsgateway.transport.info", () -> 1)
+                .description("1, with the way of network I/O as a label")
+                .tag("transport", transport.toString())
+                .register(metrics.registry());
     }
 }

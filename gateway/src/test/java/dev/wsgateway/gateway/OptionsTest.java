@@ -3,6 +3,7 @@ package dev.wsgateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.wsgateway.gateway.transport.Transport;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,8 +20,10 @@ class OptionsTest {
                         "WSGATEWAY_NODE", "chat-0",
                         "WSGATEWAY_BIND_ADDRESS", "127.0.0.1",
                         "WSGATEWAY_WEBSOCKET_PORT", "8002",
-                        "WSGATEWAY_API_PORT", "9002")))
-                .isEqualTo(new Options(Path.of("/c"), Path.of("/s"), "chat-0", "127.0.0.1", 8002, 9002));
+                        "WSGATEWAY_API_PORT", "9002",
+                        "WSGATEWAY_TRANSPORT", "io_uring")))
+                .isEqualTo(new Options(
+                        Path.of("/c"), Path.of("/s"), "chat-0", "127.0.0.1", 8002, 9002, Transport.IO_URING));
     }
 
     @Test
@@ -30,6 +33,13 @@ class OptionsTest {
         assertThat(options.secretsDirectory()).isEqualTo(Path.of("/etc/wsgateway/secrets"));
         assertThat(options.node()).isNotBlank();
         assertThat(options.address(8000)).isEqualTo(new InetSocketAddress(8000));
+    }
+
+    @Test
+    void saysWhichTransportIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.of(Map.of("WSGATEWAY_TRANSPORT", "kqueue")))
+                .withMessage("WSGATEWAY_TRANSPORT: no transport 'kqueue': write one of [io_uring, epoll, nio]");
     }
 
     @ParameterizedTest

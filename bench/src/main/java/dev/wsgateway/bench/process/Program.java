@@ -44,7 +44,10 @@ public final class Program implements AutoCloseable {
 
     private static Process run(ProcessBuilder builder) {
         try {
-            return builder.start();
+            Process process = builder.start();
+            // A benchmark that is interrupted leaves nothing behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return process;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + builder.command(), e);
         }
