@@ -89,6 +89,9 @@ public record GatewayConfig(
      * @param publish which clients may publish
      * @param data what a publication's data may be
      * @param history what is kept; null for nothing
+     * @param slowConsumer what happens to a client for which too much waits; a file that does not say means it is closed
+     * @param conflateBy tag whose value is a publication's key for {@link SlowPolicy#CONFLATE}; null for the key that it
+     *     was published with
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Channel(
@@ -96,9 +99,17 @@ public record GatewayConfig(
             Access subscribe,
             Access publish,
             DataFormat data,
-            @Nullable History history) {
+            @Nullable History history,
+            SlowPolicy slowConsumer,
+            @Nullable String conflateBy) {
         public Channel {
             required("namespace", namespace, "subscribe", subscribe, "publish", publish, "data", data);
+            slowConsumer = slowConsumer == null ? SlowPolicy.CLOSE : slowConsumer;
+        }
+
+        /** One with the defaults for what is not named. */
+        public Channel(String namespace, Access subscribe, Access publish, DataFormat data, @Nullable History history) {
+            this(namespace, subscribe, publish, data, history, SlowPolicy.CLOSE, null);
         }
     }
 
@@ -195,6 +206,13 @@ public record GatewayConfig(
         OWNER,
         TOKEN,
         ANYONE
+    }
+
+    /** What happens to a client for which too much waits. */
+    public enum SlowPolicy {
+        CLOSE,
+        UNSUBSCRIBE,
+        CONFLATE
     }
 
     /** What a client that subscribes is sent of the history. */

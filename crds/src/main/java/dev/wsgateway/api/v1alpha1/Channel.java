@@ -8,6 +8,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace of channels. The channel {@code news:sports} belongs to the namespace {@code news}. */
+@ValidationRule(
+        value = "!has(self.conflateBy) || self.slowConsumer == 'conflate'",
+        message = "conflateBy has no effect without slowConsumer: conflate: set that, or leave conflateBy out")
 public record Channel(
         @JsonPropertyDescription("The part of a channel's name before ':'.")
         @Required
@@ -39,4 +42,19 @@ public record Channel(
                 "Keeps publications, so that clients resume after a reconnect without loss. Without it a publication reaches"
                         + " only who is connected at that moment.")
         @Nullable
-        History history) {}
+        History history,
+
+        @JsonPropertyDescription(
+                "What happens when a publication finds more than limits.queueBytes waiting for a client. close: its"
+                        + " connection is closed, and it comes back. unsubscribe: its subscription ends with code 2500,"
+                        + " and its SDK subscribes again and recovers. conflate: of each key it is sent the latest"
+                        + " publication only, for channels that promise no more than that. A plain socket is closed"
+                        + " instead of unsubscribed.")
+        @Default("close")
+        SlowPolicy slowConsumer,
+
+        @JsonPropertyDescription(
+                "Tag of a publication whose value is its key for conflate. Without it, the key it was published with.")
+        @Nullable
+        @Size(max = 63)
+        String conflateBy) {}

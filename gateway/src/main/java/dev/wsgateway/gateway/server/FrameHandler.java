@@ -69,6 +69,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         session.messagesEnd();
     }
 
+    // It may come from within a write or flush of the session, which must have ended before it writes more.
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            ctx.executor().execute(session::writable);
+        }
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeTimeout.Over) {

@@ -4,14 +4,14 @@ import dev.wsgateway.gateway.hub.Publication;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Keeps live publications of a channel behind what the client is still to be told of its past. Closed, it holds them
  * back; open, it lets through what is behind the position that the client was told, once. Runs on the event loop.
  */
 final class Gate {
-    private record Held(long offset, ByteBuf frame) {}
+    private record Held(Publication publication, ByteBuf frame) {}
 
     private final int maxBytes;
     private final Deque<Held> held = new ArrayDeque<>(4);
@@ -38,7 +38,7 @@ final class Gate {
         if (bytes > maxBytes) {
             lose();
         } else if (!lost) {
-            held.add(new Held(publication.offset(), frame.retainedDuplicate()));
+            held.add(new Held(publication, frame.retainedDuplicate()));
         }
         return false;
     }
@@ -55,12 +55,12 @@ final class Gate {
     }
 
     /** Lets out what is behind an offset. The consumer must not keep the frame; it may {@link #drop} those that follow. */
-    void open(long offset, Consumer<ByteBuf> out) {
+    void open(long offset, BiConsumer<Publication, ByteBuf> out) {
         open = true;
         from = offset;
         for (Held first = held.poll(); first != null; first = held.poll()) {
-            if (first.offset() > offset) {
-                out.accept(first.frame());
+            if (first.publication().offset() > offset) {
+                out.accept(first.publication(), first.frame());
             }
             first.frame().release();
         }

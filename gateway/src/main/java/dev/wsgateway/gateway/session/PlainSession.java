@@ -29,6 +29,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
 
     private final SessionContext context;
     private final Socket socket;
+    private final SlowConsumer slow;
     private final Identity identity;
     private final String client;
     private final Set<String> channels;
@@ -56,6 +57,8 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
             @Nullable String traceparent) {
         this.context = context;
         this.socket = new Socket(channel, context.gatherings().of(channel.eventLoop()), () -> end(Disconnect.SLOW));
+        // It could not subscribe again while it stays open.
+        this.slow = new SlowConsumer(context, socket, this::end, name -> end(Disconnect.SLOW));
         this.identity = identity;
         this.client = context.newClientId();
         this.channels = channels;
@@ -128,6 +131,11 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     }
 
     @Override
+    public void writable() {
+        slow.writable();
+    }
+
+    @Override
     public void ping() {
         socket.ping();
     }
@@ -166,6 +174,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     private void leave() {
         closed = true;
         waiting.clear();
+        slow.leave();
         if (heartbeat != null) {
             heartbeat.stop();
         }
@@ -204,7 +213,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
 
     @Override
     public void write(EncodedPublication publication) {
-        socket.write(publication.frame(Framing.PLAIN));
+        slow.write(publication.publication(), publication.frame(Framing.PLAIN));
     }
 
     @Override

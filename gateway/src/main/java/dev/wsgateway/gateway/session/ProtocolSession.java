@@ -40,6 +40,7 @@ public final class ProtocolSession implements Session, Subscriber {
     private final @Nullable String sendStream;
     private final Runnable onConnected;
     private final Subscriptions subscriptions;
+    private final SlowConsumer slow;
     private final Connection connection;
     private final ArrayDeque<Command> waiting = new ArrayDeque<>(1);
     private int inFlight;
@@ -69,6 +70,8 @@ public final class ProtocolSession implements Session, Subscriber {
         this.trace = TraceContext.of(traceparent);
         this.onConnected = onConnected;
         this.subscriptions = new Subscriptions(context, this);
+        this.slow = new SlowConsumer(
+                context, socket, this::end, name -> subscriptions.end(name, UnsubscribeCode.INSUFFICIENT_STATE));
         this.connection = new Connection(context, this);
     }
 
@@ -211,6 +214,13 @@ public final class ProtocolSession implements Session, Subscriber {
         }
     }
 
+    /** Sends what the client must be told once, however slowly it reads. */
+    void tell(Reply.Unsubscribed reply) {
+        if (!isClosed()) {
+            socket.force(codec.encode(reply));
+        }
+    }
+
     boolean isClosed() {
         return state instanceof State.Closed;
     }
@@ -263,6 +273,7 @@ public final class ProtocolSession implements Session, Subscriber {
         waiting.clear();
         connection.stop();
         subscriptions.leave();
+        slow.leave();
         context.sessions().closed(this);
     }
 
@@ -314,13 +325,18 @@ public final class ProtocolSession implements Session, Subscriber {
     public void write(EncodedPublication publication) {
         ByteBuf frame = publication.frame(codec.framing());
         if (subscriptions.passes(publication.publication(), frame)) {
-            pass(frame);
+            slow.write(publication.publication(), frame);
         }
     }
 
-    /** Writes a frame that other sockets are sent as well. */
-    void pass(ByteBuf frame) {
-        socket.write(frame);
+    /** Publications to this client, which may not keep up with them. */
+    SlowConsumer slow() {
+        return slow;
+    }
+
+    @Override
+    public void writable() {
+        slow.writable();
     }
 
     @Override

@@ -30,6 +30,9 @@ public sealed interface Session permits ProtocolSession, PlainSession {
     /** A pong frame came. */
     void pong();
 
+    /** Less waits for the client than it may have waiting, after it was more. */
+    void writable();
+
     /** The time to connect is over. */
     void handshakeTimedOut();
 

@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.session;
 
+import dev.wsgateway.config.GatewayConfig.SlowPolicy;
 import dev.wsgateway.gateway.hub.Framing;
 import dev.wsgateway.gateway.protocol.ErrorCode;
 import io.micrometer.core.instrument.Counter;
@@ -40,6 +41,15 @@ public final class SessionMetrics {
                 "Connections that the gateway closed, by WebSocket close code",
                 "code",
                 code < 4000 ? code : "application");
+    }
+
+    /** A publication found too much waiting for its client. */
+    void slow(SlowPolicy policy) {
+        count(
+                "wsgateway.client.slow",
+                "Publications that found too much waiting for their client, by what was done",
+                "policy",
+                policy.name().toLowerCase(Locale.ROOT));
     }
 
     private void count(String name, String description, String tag, Object value) {

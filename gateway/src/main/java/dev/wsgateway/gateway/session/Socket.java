@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The sending half of a WebSocket, and its end. What waits for the client is bounded: a frame that finds more waiting
- * than the channel's high water mark is not sent, and the session is told. All methods but {@link #eventLoop} run on its
- * event loop.
+ * than the channel's high water mark is not sent. All methods but {@link #eventLoop} run on its event loop.
  */
 final class Socket {
     /** How long a client may take to read what waits for it, see the close frame and hang up, in milliseconds. */
@@ -33,7 +32,7 @@ final class Socket {
      * Makes one.
      *
      * @param gathering that of the channel's event loop
-     * @param onSlow called in place of sending a frame when too much waits for the client
+     * @param onSlow called in place of sending a reply when too much waits for the client
      */
     Socket(Channel channel, Gathering gathering, Runnable onSlow) {
         this.channel = channel;
@@ -55,22 +54,14 @@ final class Socket {
         return !channel.isWritable();
     }
 
-    /** Sends a frame; those sent while messages are being read leave together at their end. */
+    /** Sends a reply; those sent while messages are being read leave together at their end. */
     void send(WebSocketFrame frame) {
-        if (closing) {
-            frame.release();
-            return;
-        }
-        if (isOverloaded()) {
+        if (!closing && isOverloaded()) {
             frame.release();
             onSlow.run();
             return;
         }
-        gathering.end(channel);
-        ChannelFuture _ = channel.write(frame, channel.voidPromise());
-        if (!reading) {
-            channel.flush();
-        }
+        force(frame);
     }
 
     /** Sends a ping however much waits: whether it is answered in time decides about the client. */
@@ -82,16 +73,29 @@ final class Socket {
         }
     }
 
-    /** Writes a frame that other sockets are sent as well. */
-    void write(ByteBuf frame) {
+    /** Sends a frame however much waits, such as one that only tells the client of something once. */
+    void force(WebSocketFrame frame) {
         if (closing) {
+            frame.release();
             return;
         }
-        if (isOverloaded()) {
-            onSlow.run();
-        } else {
-            gathering.add(frame, channel, !encrypted);
+        gathering.end(channel);
+        ChannelFuture _ = channel.write(frame, channel.voidPromise());
+        if (!reading) {
+            channel.flush();
         }
+    }
+
+    /** Writes a frame that other sockets are sent as well, unless too much waits for this one: then it returns false. */
+    boolean offer(ByteBuf frame) {
+        if (closing) {
+            return true;
+        }
+        if (isOverloaded()) {
+            return false;
+        }
+        gathering.add(frame, channel, !encrypted);
+        return true;
     }
 
     void flush() {

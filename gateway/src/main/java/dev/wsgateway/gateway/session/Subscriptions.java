@@ -160,7 +160,7 @@ final class Subscriptions {
             end(request.channel(), UnsubscribeCode.INSUFFICIENT_STATE);
             return;
         }
-        gate.open(recovery == null ? 0 : recovery.position().offset(), session::pass);
+        gate.open(recovery == null ? 0 : recovery.position().offset(), session.slow()::write);
         session.flush();
     }
 
@@ -271,7 +271,7 @@ final class Subscriptions {
     /** Ends a subscription, if there is one, and tells the client. */
     void end(String channel, UnsubscribeCode why) {
         if (remove(channel)) {
-            session.send(new Reply.Unsubscribed(channel, why.code, why.reason));
+            session.tell(new Reply.Unsubscribed(channel, why.code, why.reason));
         }
     }
 
@@ -296,6 +296,7 @@ final class Subscriptions {
         }
         if (subscription.joined) {
             subscription.joined = false;
+            session.slow().leave(channel);
             context.hub().remove(channel, session);
             context.broker().unsubscribe(channel);
         }

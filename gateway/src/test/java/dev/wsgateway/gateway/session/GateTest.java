@@ -19,7 +19,7 @@ class GateTest {
     @Test
     void letsOutWhatIsBehindTheOffsetAndReleasesAll() {
         hold(3);
-        gate.open(1, frame -> out.add(frame.toString(UTF_8)));
+        gate.open(1, (publication, frame) -> out.add(frame.toString(UTF_8)));
         assertThat(out).containsExactly("2", "3");
         assertThat(frames).allMatch(frame -> frame.refCnt() == 1);
     }
@@ -27,7 +27,7 @@ class GateTest {
     @Test
     void mayBeDroppedByWhoTakesWhatItLetsOut() {
         hold(3);
-        gate.open(0, frame -> {
+        gate.open(0, (publication, frame) -> {
             out.add(frame.toString(UTF_8));
             gate.drop();
         });

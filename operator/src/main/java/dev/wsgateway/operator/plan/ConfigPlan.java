@@ -47,7 +47,9 @@ final class ConfigPlan {
                 GatewayConfig.Access.valueOf(channel.subscribe().name()),
                 GatewayConfig.Access.valueOf(channel.publish().name()),
                 GatewayConfig.DataFormat.valueOf(channel.data().name()),
-                history(channel.history()));
+                history(channel.history()),
+                GatewayConfig.SlowPolicy.valueOf(channel.slowConsumer().name()),
+                channel.conflateBy());
     }
 
     private static GatewayConfig.@Nullable History history(@Nullable History history) {
