@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -137,14 +138,54 @@ public record GatewayConfig(
      * A stream that clients send to.
      *
      * @param append which clients may
-     * @param maxLength number of entries it is kept to, approximately
-     * @param groups whether it has consumer groups, which the operator makes together with the stream; a gateway then
-     *     refuses messages while the stream is not there, rather than creating it without its groups
+     * @param maxLength number of entries it is kept to
+     * @param whenFull what becomes of a message when all those entries are unread
+     * @param idempotencyWindow how long a client's id of a message is remembered
+     * @param consumerGroups which the operator makes together with the stream; a gateway refuses messages while a stream
+     *     with groups is not there, rather than creating it without them
      */
-    public record Stream(String name, Sender append, long maxLength, boolean groups) {
+    public record Stream(
+            String name,
+            Sender append,
+            long maxLength,
+            WhenFull whenFull,
+            Duration idempotencyWindow,
+            List<ConsumerGroup> consumerGroups) {
         public Stream {
             required("name", name, "append", append);
+            whenFull = whenFull == null ? WhenFull.REJECT : whenFull;
+            idempotencyWindow = idempotencyWindow == null ? Duration.ofMinutes(5) : idempotencyWindow;
+            consumerGroups = consumerGroups == null ? List.of() : List.copyOf(consumerGroups);
         }
+
+        /** One with the defaults of the custom resource. */
+        public static Stream of(String name, Sender append, long maxLength, String... groups) {
+            return new Stream(
+                    name,
+                    append,
+                    maxLength,
+                    WhenFull.REJECT,
+                    Duration.ofMinutes(5),
+                    Arrays.stream(groups).map(ConsumerGroup::new).toList());
+        }
+
+        /** Whether a message is refused when the stream is full; where nobody reads, the oldest entries always go. */
+        public boolean refusesWhenFull() {
+            return whenFull == WhenFull.REJECT && !consumerGroups.isEmpty();
+        }
+    }
+
+    /** A consumer group of a stream. */
+    public record ConsumerGroup(String name) {
+        public ConsumerGroup {
+            required("name", name);
+        }
+    }
+
+    /** What becomes of a message when a stream is full. */
+    public enum WhenFull {
+        REJECT,
+        DROP_OLDEST
     }
 
     /**

@@ -101,6 +101,16 @@ public record RedisNames(String namespace, String name) {
         return partitionTag(stream, partition) + "groups";
     }
 
+    /**
+     * String with the entry's id of the message that first came with an id of its own; it expires.
+     *
+     * @param scope whose id it is
+     * @param id without spaces
+     */
+    public String messageId(String stream, int partition, String scope, String id) {
+        return partitionTag(stream, partition) + "id:" + scope + " " + id;
+    }
+
     /** Hash with the owner of one consumer group's share of a partition, and the fencing token of its ownership. */
     public String lease(String stream, int partition, String group) {
         return partitionTag(stream, partition) + "lease:" + group;

@@ -14,6 +14,12 @@ public final class StreamEntry {
     /** Id of the user, from the token's {@code sub}; empty for an anonymous client. */
     public static final String USER = "user";
 
+    /** Key that the message's order is kept by: the client's, or else the user, or else the connection. */
+    public static final String KEY = "key";
+
+    /** The client's own id of the message; absent where it gave none. */
+    public static final String ID = "id";
+
     /** When the gateway received it: Unix time in milliseconds. */
     public static final String TIME = "time";
 

@@ -18,7 +18,7 @@ class GatewayConfigTest {
                     GatewayConfig.Access.NOBODY,
                     GatewayConfig.DataFormat.JSON,
                     new GatewayConfig.History(10, Duration.ofMinutes(10), Duration.ofMinutes(5)))),
-            List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, true)),
+            List.of(GatewayConfig.Stream.of("orders", GatewayConfig.Sender.ANYONE, 1000, "order-service")),
             new GatewayConfig.Authentication(true, null),
             "api/keys",
             List.of("*"),

@@ -36,6 +36,7 @@ class RedisNamesTest {
             made.put("versionAges", of.versionAges(channel));
             made.put("entries", of.entries(stream, partition));
             made.put("groups", of.groups(stream, partition));
+            made.put("messageId", of.messageId(stream, partition, "user:42", "m1"));
             made.put("lease", of.lease(stream, partition, "g1"));
             made.put("publishEntries", of.publishEntries(partition));
             made.put("publishDead", of.publishDead(partition));

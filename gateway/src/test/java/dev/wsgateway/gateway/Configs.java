@@ -23,7 +23,7 @@ public final class Configs {
                 new GatewayConfig.Channel("user", Access.OWNER, Access.NOBODY, DataFormat.JSON, null),
                 new GatewayConfig.Channel("raw", Access.ANYONE, Access.NOBODY, DataFormat.BINARY, null));
         private List<GatewayConfig.Stream> streams =
-                List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, false));
+                List.of(GatewayConfig.Stream.of("orders", GatewayConfig.Sender.ANYONE, 1000));
         private GatewayConfig.Authentication authentication = new GatewayConfig.Authentication(true, null);
         private int apiRequestBytes = 1 << 20;
         private Duration apiIdle = Duration.ofSeconds(75);

@@ -24,10 +24,24 @@ public record Stream(
         @Default("authenticated")
         Sender append,
 
-        @JsonPropertyDescription("Number of entries that the stream is kept to; the oldest go first, approximately.")
+        @JsonPropertyDescription(
+                "Number of entries that the stream is kept to. What all groups have acknowledged goes first.")
         @Min(1)
         @Default("100000")
         Long maxLength,
+
+        @JsonPropertyDescription(
+                "What becomes of a message when all of maxLength is unread. reject: the sender is told to try again later."
+                        + " dropOldest: the oldest entry goes, read or not. A stream without groups always drops its oldest.")
+        @Default("reject")
+        WhenFull whenFull,
+
+        @JsonPropertyDescription(
+                "How long the id that a client gave a message is remembered, so that the message is added once.")
+        @Size(max = 12)
+        @Default("5m")
+        @ValidationRule(value = Timeouts.DURATION, message = Timeouts.DURATION_MESSAGE)
+        String idempotencyWindow,
 
         @JsonPropertyDescription("Each group receives every entry, each entry on one of the group's consumers.")
         @Size(max = 32)

@@ -67,7 +67,7 @@ final class Fleet implements AutoCloseable {
                                 Access.ANYONE,
                                 DataFormat.JSON,
                                 new GatewayConfig.History(1000, Duration.ofMinutes(5), Duration.ofMinutes(5)))),
-                List.of(new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, true)),
+                List.of(GatewayConfig.Stream.of("orders", GatewayConfig.Sender.ANYONE, 1000, "order-service")),
                 new GatewayConfig.Authentication(true, new GatewayConfig.Jwt("jwt/key", null, null, null, null)),
                 "api/key",
                 List.of("*"),

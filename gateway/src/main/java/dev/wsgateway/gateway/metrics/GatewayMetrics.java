@@ -74,6 +74,11 @@ public final class GatewayMetrics implements AutoCloseable {
                 .increment();
     }
 
+    /** Counts entries of a stream that had to go unread because it was full. */
+    public void streamDropped(String stream, long entries) {
+        registry.counter("wsgateway.stream.dropped", "stream", stream).increment((double) entries);
+    }
+
     /**
      * Counts a request to the HTTP API.
      *

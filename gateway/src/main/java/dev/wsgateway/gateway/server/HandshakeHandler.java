@@ -97,6 +97,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
                     accepted.identity(),
                     accepted.channels(),
                     accepted.stream(),
+                    accepted.labels(),
                     handshake.header(TRACEPARENT));
             HandshakeTimeout.end(ctx.pipeline());
             // A browser fails where it offered subprotocols and none is chosen.

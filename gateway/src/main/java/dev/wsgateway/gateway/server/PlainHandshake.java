@@ -5,6 +5,7 @@ import dev.wsgateway.gateway.auth.Access;
 import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.TokenException;
 import dev.wsgateway.gateway.redis.RedisUnavailableException;
+import dev.wsgateway.gateway.session.FrameLabels;
 import dev.wsgateway.gateway.session.SessionContext;
 import dev.wsgateway.gateway.settings.Settings;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -28,19 +29,24 @@ final class PlainHandshake {
     private final Settings settings;
     private final Set<String> asked;
     private final @Nullable String stream;
+    private final @Nullable String id;
+    private final @Nullable String key;
 
     private PlainHandshake(SessionContext context, Handshake handshake) {
         this.context = context;
         this.settings = context.settings().get();
         this.asked = new LinkedHashSet<>(handshake.parameters("channel"));
         this.stream = handshake.parameter("stream");
+        this.id = handshake.parameter("id");
+        this.key = handshake.parameter("key");
     }
 
     /** What a plain socket may have; the broker has subscribed to the channels. */
     record Accepted(
             Identity identity,
             Set<String> channels,
-            @Nullable String stream) {}
+            @Nullable String stream,
+            FrameLabels labels) {}
 
     /** Checks a handshake. The stage fails with what {@link #refusal} understands. */
     static CompletionStage<Accepted> check(Handshake handshake, SessionContext context) {
@@ -59,7 +65,9 @@ final class PlainHandshake {
 
     private CompletionStage<Accepted> subscribe(Identity identity) {
         Set<String> channels = asked.isEmpty() ? identity.channels() : asked;
+        FrameLabels labels;
         try {
+            labels = labels();
             checkAppend(identity);
             checkChannels(channels, identity);
         } catch (RefusedException e) {
@@ -72,12 +80,20 @@ final class PlainHandshake {
                                 .thenRun(() -> subscribed.add(channel))
                                 .toCompletableFuture())
                         .toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> new Accepted(identity, channels, stream))
+                .thenApply(all -> new Accepted(identity, channels, stream, labels))
                 .whenComplete((accepted, failure) -> {
                     if (failure != null) {
                         subscribed.forEach(context.broker()::unsubscribe);
                     }
                 });
+    }
+
+    private FrameLabels labels() throws RefusedException {
+        try {
+            return FrameLabels.of(id, key);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
     }
 
     private void checkAppend(Identity identity) throws RefusedException {

@@ -10,6 +10,8 @@ import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.protocol.Request;
 import dev.wsgateway.gateway.protocol.Result;
 import dev.wsgateway.gateway.stream.ClientMessage;
+import dev.wsgateway.gateway.stream.ClientMessage.Labels;
+import dev.wsgateway.gateway.stream.StreamFullException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +21,26 @@ final class Appending {
     private Appending() {}
 
     static void rpc(ProtocolSession session, SessionContext context, long id, Request.Rpc request, Identity identity) {
-        String name = RpcMethod.parse(request.method()).stream();
+        RpcMethod method;
+        try {
+            method = RpcMethod.parse(request.method());
+        } catch (IllegalArgumentException e) {
+            session.fail(id, ErrorCode.BAD_REQUEST, "bad request: " + e.getMessage());
+            return;
+        }
+        String name = method.stream();
         GatewayConfig.Stream stream = context.settings().get().streams().get(name);
         if (stream == null) {
             session.fail(id, ErrorCode.METHOD_NOT_FOUND, "method not found: no such stream");
         } else if (!Access.mayAppend(stream, identity)) {
             session.fail(id, ErrorCode.PERMISSION_DENIED);
         } else {
-            ClientMessage message = message(context, request.data(), session, session.trace());
+            ClientMessage message = message(context, request.data(), session, session.trace(), method.labels());
             session.await(append(context, name, message), (entry, failure) -> {
                 if (failure == null) {
                     session.answer(id, new Result.Rpc(("{\"id\":\"" + entry + "\"}").getBytes(US_ASCII)));
+                } else if (Failures.cause(failure) instanceof StreamFullException full) {
+                    session.fail(id, ErrorCode.TOO_MANY_REQUESTS, "too many requests: " + full.getMessage());
                 } else {
                     session.fail(id, failure);
                 }
@@ -51,7 +62,7 @@ final class Appending {
         } else if (!Access.mayAppend(stream, identity)) {
             session.end(Disconnect.PERMISSION_DENIED);
         } else {
-            ClientMessage message = message(context, request.data(), session, session.trace());
+            ClientMessage message = message(context, request.data(), session, session.trace(), Labels.NONE);
             session.await(append(context, stream.name(), message), (entry, failure) -> {
                 if (failure != null) {
                     session.end(Disconnect.SERVER_ERROR);
@@ -60,9 +71,10 @@ final class Appending {
         }
     }
 
-    static ClientMessage message(SessionContext context, byte[] data, Session session, TraceContext trace) {
+    static ClientMessage message(
+            SessionContext context, byte[] data, Session session, TraceContext trace, Labels labels) {
         return new ClientMessage(
-                data, session.client(), session.user(), context.clock().millis(), trace.next(context.random()));
+                data, session.client(), session.user(), context.clock().millis(), trace.next(context.random()), labels);
     }
 
     /** Appends; a stream that is declared no more is a failure like others. */

@@ -2,6 +2,7 @@ package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.gateway.auth.TokenException;
 import dev.wsgateway.gateway.redis.RedisUnavailableException;
+import dev.wsgateway.gateway.stream.StreamFullException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +18,9 @@ final class Failures {
 
     /** Logs one that is not the client's: an outage is expected, anything else is a bug. */
     static void log(Logger log, Throwable failure, String client) {
-        if (failure instanceof RedisUnavailableException || failure instanceof TokenException) {
+        if (failure instanceof RedisUnavailableException
+                || failure instanceof TokenException
+                || failure instanceof StreamFullException) {
             log.atDebug()
                     .addKeyValue("client", client)
                     .addKeyValue("error", failure.getMessage())

@@ -7,6 +7,7 @@ import dev.wsgateway.gateway.hub.EncodedPublication;
 import dev.wsgateway.gateway.hub.Framing;
 import dev.wsgateway.gateway.hub.Subscriber;
 import dev.wsgateway.gateway.protocol.Disconnect;
+import dev.wsgateway.gateway.stream.ClientMessage;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -35,7 +36,8 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     private final Set<String> channels;
     private final @Nullable String stream;
     private final TraceContext trace;
-    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>(1);
+    private final FrameLabels labels;
+    private final ArrayDeque<ClientMessage> waiting = new ArrayDeque<>(1);
     private int inFlight;
     private boolean closed;
     private @Nullable Heartbeat heartbeat;
@@ -46,6 +48,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
      *
      * @param channels which the broker has been asked for; the session asks it to end each
      * @param stream that messages are appended to; null where the client named none
+     * @param labels where the frames have ids and keys
      * @param traceparent the handshake's header, or null
      */
     public PlainSession(
@@ -54,6 +57,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
             Identity identity,
             Set<String> channels,
             @Nullable String stream,
+            FrameLabels labels,
             @Nullable String traceparent) {
         this.context = context;
         this.socket = new Socket(channel, context.gatherings().of(channel.eventLoop()), () -> end(Disconnect.SLOW));
@@ -63,6 +67,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         this.client = context.newClientId();
         this.channels = channels;
         this.stream = stream;
+        this.labels = labels;
         this.trace = TraceContext.of(traceparent);
     }
 
@@ -89,15 +94,23 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         } else if (!Access.mayAppend(declared, identity)) {
             close(WebSocketCloseStatus.POLICY_VIOLATION, "the stream takes no messages without a token");
         } else {
-            waiting.add(ByteBufUtil.getBytes(frame.content()));
-            proceed(declared.name());
+            append(declared.name(), ByteBufUtil.getBytes(frame.content()));
+        }
+    }
+
+    private void append(String name, byte[] frame) {
+        try {
+            waiting.add(Appending.message(context, frame, this, trace, labels.read(frame)));
+            proceed(name);
+        } catch (IllegalArgumentException e) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION, String.valueOf(e.getMessage()));
         }
     }
 
     private void proceed(String name) {
         while (!closed && inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
             inFlight++;
-            Appending.append(context, name, Appending.message(context, waiting.remove(), this, trace))
+            Appending.append(context, name, waiting.remove())
                     .whenCompleteAsync(
                             (entry, failure) -> {
                                 inFlight--;

@@ -31,8 +31,10 @@ final class ConfigCheck {
         check.unique(
                 "streams",
                 config.streams().stream().map(GatewayConfig.Stream::name).toList());
-        config.streams()
-                .forEach(stream -> check.positive("streams." + stream.name() + ".maxLength", stream.maxLength()));
+        config.streams().forEach(stream -> {
+            check.positive("streams." + stream.name() + ".maxLength", stream.maxLength());
+            check.positive("streams." + stream.name() + ".idempotencyWindow", stream.idempotencyWindow());
+        });
         check.limits(config.limits());
         check.timeouts(config.timeouts());
         check.port("ports.websocket", config.ports().websocket());

@@ -6,15 +6,19 @@ import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.redis.RedisUnavailableException;
+import dev.wsgateway.gateway.redis.Script;
 import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.redis.RedisNames;
 import dev.wsgateway.redis.StreamEntry;
-import io.lettuce.core.XAddArgs;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Adds clients' messages to their streams. */
 public final class StreamAppender {
+    private static final Script APPEND = Script.of(StreamAppender.class, "append.lua");
+
     private final RedisLink redis;
     private final Supplier<Settings> settings;
     private final GatewayMetrics metrics;
@@ -32,8 +36,9 @@ public final class StreamAppender {
      * <p>A stream with consumer groups is created by the operator, together with its groups. Until then, and when
      * somebody deleted it, nothing is added: an entry that no group is there to see could be lost to them.
      *
-     * @return the entry's id once Redis has it; or {@link RedisUnavailableException} when Redis can't be asked, refuses,
-     *     or lacks the stream
+     * @return the entry's id once Redis has it, or that of the first message of its user with the same id; or {@link
+     *     StreamFullException}; or {@link RedisUnavailableException} when Redis can't be asked, refuses, or lacks the
+     *     stream
      * @throws IllegalArgumentException when no stream of that name is declared
      */
     public CompletionStage<String> append(String stream, ClientMessage message) {
@@ -42,35 +47,61 @@ public final class StreamAppender {
         if (declared == null) {
             throw new IllegalArgumentException("no stream '" + stream + "' is declared");
         }
-        String key = current.names().entries(stream, RedisNames.FIRST_PARTITION);
-        XAddArgs args = XAddArgs.Builder.maxlen(declared.maxLength()).approximateTrimming();
-        if (declared.groups()) {
-            args.nomkstream();
+        List<String> keys = new ArrayList<>();
+        keys.add(current.names().entries(stream, RedisNames.FIRST_PARTITION));
+        String id = message.labels().id();
+        if (id != null) {
+            keys.add(current.names().messageId(stream, RedisNames.FIRST_PARTITION, message.scope(), id));
         }
-        return redis.<String>call(commands -> commands.xadd(key, args, fields(message)))
-                .thenApply(id -> existing(id, stream))
-                .whenComplete((id, failure) -> metrics.streamAppend(stream, failure == null));
+        return APPEND.run(redis, keys.toArray(String[]::new), arguments(declared, message))
+                .thenApply(reply -> entryId(reply, stream))
+                .whenComplete((entry, failure) -> metrics.streamAppend(stream, failure == null));
     }
 
-    private static Object[] fields(ClientMessage message) {
-        return new Object[] {
-            StreamEntry.DATA, message.data(),
-            StreamEntry.CLIENT, message.client().getBytes(UTF_8),
-            StreamEntry.USER, message.user().getBytes(UTF_8),
-            StreamEntry.TIME, Long.toString(message.timeMillis()).getBytes(UTF_8),
-            StreamEntry.TRACEPARENT, message.traceparent().getBytes(UTF_8)
+    private static byte[][] arguments(GatewayConfig.Stream stream, ClientMessage message) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(Long.toString(stream.maxLength())));
+        arguments.add(bytes(stream.refusesWhenFull() ? "reject" : "drop"));
+        arguments.add(bytes(Long.toString(stream.idempotencyWindow().toMillis())));
+        arguments.add(bytes(Integer.toString(stream.consumerGroups().size())));
+        stream.consumerGroups().forEach(group -> arguments.add(bytes(group.name())));
+        add(arguments, StreamEntry.DATA, message.data());
+        add(arguments, StreamEntry.CLIENT, bytes(message.client()));
+        add(arguments, StreamEntry.USER, bytes(message.user()));
+        add(arguments, StreamEntry.KEY, bytes(message.key()));
+        String id = message.labels().id();
+        if (id != null) {
+            add(arguments, StreamEntry.ID, bytes(id));
+        }
+        add(arguments, StreamEntry.TIME, bytes(Long.toString(message.timeMillis())));
+        add(arguments, StreamEntry.TRACEPARENT, bytes(message.traceparent()));
+        return arguments.toArray(byte[][]::new);
+    }
+
+    private static void add(List<byte[]> arguments, String field, byte[] value) {
+        arguments.add(bytes(field));
+        arguments.add(value);
+    }
+
+    private String entryId(List<Object> reply, String stream) {
+        return switch (text(reply.get(0))) {
+            case "added" -> {
+                metrics.streamDropped(stream, (Long) reply.get(2));
+                yield text(reply.get(1));
+            }
+            case "repeated" -> text(reply.get(1));
+            case "full" -> throw new StreamFullException(stream);
+            default ->
+                throw new RedisUnavailableException(
+                        "the stream '" + stream + "' is not in Redis; the operator makes it with its groups", null);
         };
     }
 
-    // Redis answers null where NOMKSTREAM kept it from creating the stream.
-    @SuppressWarnings("NullAway")
-    private static String existing(String id, String stream) {
-        if (id == null) {
-            throw new RedisUnavailableException(
-                    "stream '" + stream
-                            + "' is not in Redis: it is accepted again once the operator made it and its groups",
-                    null);
-        }
-        return id;
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, UTF_8);
     }
 }

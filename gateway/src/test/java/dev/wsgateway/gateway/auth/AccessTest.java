@@ -52,7 +52,7 @@ class AccessTest {
     @ParameterizedTest
     @CsvSource({"ANYONE, '', true", "ANYONE, 42, true", "AUTHENTICATED, '', false", "AUTHENTICATED, 42, true"})
     void decidesWhoAppends(GatewayConfig.Sender rule, String user, boolean may) {
-        GatewayConfig.Stream stream = new GatewayConfig.Stream("orders", rule, 10, false);
+        GatewayConfig.Stream stream = GatewayConfig.Stream.of("orders", rule, 10);
         assertThat(Access.mayAppend(stream, new Identity(user, null, null, Set.of())))
                 .isEqualTo(may);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Plain sockets. */
 class PlainIT {
+    private static final String BILLS = "wsg:{shop/chat/s/bills/0}:entries";
     private static final String ORDERS = "wsg:{shop/chat/s/orders/0}:entries";
 
     private static RedisServer redis;
@@ -42,8 +43,8 @@ class PlainIT {
                                         channel("room", Access.TOKEN, DataFormat.JSON),
                                         channel("raw", Access.ANYONE, DataFormat.BINARY)))
                                 .streams(List.of(
-                                        new GatewayConfig.Stream("orders", Sender.ANYONE, 1000, false),
-                                        new GatewayConfig.Stream("bills", Sender.AUTHENTICATED, 1000, false)))
+                                        GatewayConfig.Stream.of("orders", Sender.ANYONE, 1000),
+                                        GatewayConfig.Stream.of("bills", Sender.AUTHENTICATED, 1000)))
                                 .authentication(new GatewayConfig.Authentication(
                                         true, new GatewayConfig.Jwt("jwt/key", null, null, null, null)))
                                 .build(),
@@ -89,6 +90,21 @@ class PlainIT {
     }
 
     @Test
+    void takesIdAndKeyFromWhereTheFrameHasThem() throws IOException {
+        try (RawWebSocket socket = open("?stream=bills&id=/order/id&key=/customer&token=" + token("labels", c -> c))) {
+            socket.text("{\"order\":{\"id\":7},\"customer\":\"acme\"}");
+            socket.text("{\"order\":{\"id\":7},\"customer\":\"acme\",\"again\":true}");
+            socket.text("neither");
+            await().until(() -> redis.cli("XRANGE", BILLS, "-", "+").contains("neither"));
+            assertThat(redis.cli("XRANGE", BILLS, "-", "+"))
+                    .contains("key\nacme\nid\n7", "neither\nclient\n", "key\nlabels\ntime")
+                    .doesNotContain("again");
+            socket.text("{\"order\":{\"id\":\"a b\"}}");
+            assertThat(socket.readClose().code()).isEqualTo(1008);
+        }
+    }
+
+    @Test
     void receivesEachPublicationOfItsChannelsAsAFrame() throws IOException {
         try (RawWebSocket socket = open("?channel=news:a&channel=raw:a")) {
             publish("news:a", "{\"n\": 1}".getBytes(UTF_8));
@@ -128,6 +144,7 @@ class PlainIT {
         String own = "&token=" + token("42", claims -> claims);
         assertRefused("", 400, "?stream=NAME");
         assertRefused("?stream=nowhere", 404, "stream");
+        assertRefused("?stream=orders&id=order", 400, "write for example /order/id");
         assertRefused("?channel=nowhere:a", 404, "namespace");
         assertRefused("?channel=news", 404, "namespace");
         assertRefused("?channel=user:42", 403, "subscribe");
@@ -160,7 +177,7 @@ class PlainIT {
 
     @Test
     void closesWhenItsTokenHasExpired() throws IOException {
-        String token = token("42", claims -> claims.expirationTime(in(1)));
+        String token = token("42", claims -> claims.expirationTime(in(3)));
         try (RawWebSocket socket = open("?stream=orders&token=" + token)) {
             assertThat(socket.readClose().code()).isEqualTo(3005);
         }

@@ -39,8 +39,8 @@ class ProtocolIT {
                                 channel("secret", GatewayConfig.Access.NOBODY, GatewayConfig.DataFormat.JSON),
                                 channel("raw", GatewayConfig.Access.ANYONE, GatewayConfig.DataFormat.BINARY)))
                         .streams(List.of(
-                                new GatewayConfig.Stream("orders", GatewayConfig.Sender.ANYONE, 1000, false),
-                                new GatewayConfig.Stream("bills", GatewayConfig.Sender.AUTHENTICATED, 1000, false)))
+                                GatewayConfig.Stream.of("orders", GatewayConfig.Sender.ANYONE, 1000),
+                                GatewayConfig.Stream.of("bills", GatewayConfig.Sender.AUTHENTICATED, 1000)))
                         .build())
                 .ready();
     }

@@ -67,7 +67,11 @@ final class ConfigPlan {
                 stream.name(),
                 GatewayConfig.Sender.valueOf(stream.append().name()),
                 stream.maxLength(),
-                !stream.consumerGroups().isEmpty());
+                GatewayConfig.WhenFull.valueOf(stream.whenFull().name()),
+                duration(stream.idempotencyWindow()),
+                stream.consumerGroups().stream()
+                        .map(group -> new GatewayConfig.ConsumerGroup(group.name()))
+                        .toList());
     }
 
     private static GatewayConfig.@Nullable Jwt jwt(@Nullable Jwt jwt) {
