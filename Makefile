@@ -95,6 +95,9 @@ cluster: ## a cluster on this machine with all that is in here, to try it out; K
 cluster-down: ## ends the cluster of `make cluster` and all in it; with KUBECONFIG: removes the sample from yours
 	@build/cluster down
 
+e2e: ## end-to-end tests on a real one-node cluster, which needs root; E2E=SampleE2E: only these
+	@MVN="$(MVN)" E2E="$(E2E)" build/e2e $(SOURCES_TAG)
+
 crds: ## write the CRD anew from its Java types
 	$(MVN) -pl crds test -Dtest=CustomResourceDefinitionTest -Dcrds.update=true
 

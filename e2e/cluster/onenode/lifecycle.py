@@ -299,5 +299,26 @@ def env(_):
 
 
 def kill(args):
-    """Ends a component as a crash does; process 1 starts it again within a second."""
-    os.kill(components().get(args.component) or die(f"no {args.component} runs"), signal.SIGKILL)
+    """Ends a component, or the containers of a pod, as a crash does; it is started again."""
+    if "/" in args.what:
+        for pid in container_pids(*args.what.split("/", 1)):
+            os.kill(pid, signal.SIGKILL)
+    else:
+        os.kill(components().get(args.what) or die(f"no {args.what} runs"), signal.SIGKILL)
+
+
+def container_pids(namespace, pod):
+    """The host's ids of all processes of a pod but of its pause container."""
+    status = json.loads(get(f"/api/v1/namespaces/{namespace}/pods/{pod}") or "{}").get("status", {})
+    ids = [c.get("containerID", "").rpartition("/")[2] for c in status.get("containerStatuses", [])]
+    pids = set()
+    for mount in cgroup_mounts():
+        for d, _, files in os.walk(mount / CGROUP.strip("/")):
+            if Path(d).name in ids and "cgroup.procs" in files:
+                pids |= {int(pid) for pid in (Path(d) / "cgroup.procs").read_text().split()}
+    return pids or die(f"no container of {namespace}/{pod} runs")
+
+
+def tag(args):
+    """Gives an image that is loaded another name."""
+    run(*enter(node_pid() or die("it is not up"), "mount"), "ctr", "-n", "k8s.io", "images", "tag", "--force", args.old, args.new)

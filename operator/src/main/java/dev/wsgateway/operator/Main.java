@@ -1,5 +1,6 @@
 package dev.wsgateway.operator;
 
+import dev.wsgateway.operator.kubernetes.ForwardCompatible;
 import dev.wsgateway.operator.kubernetes.OperatorProcess;
 import dev.wsgateway.operator.kubernetes.OperatorSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,6 +33,7 @@ public final class Main {
         CountDownLatch ended = new CountDownLatch(1);
         KubernetesClient client = new KubernetesClientBuilder()
                 .withHttpClientFactory(new JdkHttpClientFactory())
+                .withKubernetesSerialization(ForwardCompatible.serialization())
                 .build();
         // halt: a lost Lease must not wait for shutdown hooks, which would release what is no longer ours
         OperatorProcess operator = OperatorProcess.start(

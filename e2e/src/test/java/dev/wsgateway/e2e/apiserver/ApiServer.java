@@ -1,5 +1,6 @@
 package dev.wsgateway.e2e.apiserver;
 
+import dev.wsgateway.operator.kubernetes.ForwardCompatible;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -81,7 +82,10 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static KubernetesClient client(Config config) {
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(ForwardCompatible.serialization())
+                .build();
     }
 
     @Override

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The real kubectl, of the API server's own version, as the administrator. */
-final class Kubectl {
+public final class Kubectl {
     private final List<String> command;
 
-    Kubectl(Path program, Path kubeconfig) {
+    /** A kubectl that takes cluster and credentials from this kubeconfig. */
+    public Kubectl(Path program, Path kubeconfig) {
         this(List.of(
                 program.toString(),
                 "--kubeconfig=" + kubeconfig,
@@ -25,15 +26,15 @@ final class Kubectl {
     }
 
     /** The same with another default namespace. */
-    Kubectl in(String namespace) {
+    public Kubectl in(String namespace) {
         return new Kubectl(Stream.concat(command.stream(), Stream.of("--namespace=" + namespace))
                 .toList());
     }
 
     /** What one call printed. Standard error also holds the API server's warnings, as lines that begin with "Warning:". */
-    record Result(List<String> call, int exitCode, String out, String err) {
+    public record Result(List<String> call, int exitCode, String out, String err) {
         /** This result, of a call that has to succeed. */
-        Result orFail() {
+        public Result orFail() {
             if (exitCode != 0) {
                 throw new AssertionError("%s: exit code %d%n%s%s".formatted(call, exitCode, out, err));
             }
@@ -41,12 +42,13 @@ final class Kubectl {
         }
     }
 
-    Result run(String... arguments) {
+    /** Runs it to its end, whatever that is. */
+    public Result run(String... arguments) {
         return runWithInput("", arguments);
     }
 
     /** As {@code kubectl … -f -}, which reads the input. */
-    Result runWithInput(String input, String... arguments) {
+    public Result runWithInput(String input, String... arguments) {
         List<String> call = new ArrayList<>(command);
         call.addAll(List.of(arguments));
         try {

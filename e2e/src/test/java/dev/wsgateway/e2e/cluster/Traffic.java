@@ -1,0 +1,73 @@
+package dev.wsgateway.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Messages in both directions between 200 sockets and a backend, while something happens to the gateways. */
+final class Traffic {
+    private static final int SOCKETS = 200;
+    private static final int SENDERS = 10;
+    private static final String CHANNEL = "news:traffic";
+
+    private Traffic() {}
+
+    /** What happens meanwhile. */
+    interface Change {
+        void run() throws Exception;
+    }
+
+    /**
+     * Does something while messages flow, and proves both promises: every socket got every publication once and in order,
+     * and every message that was acknowledged to a socket was processed, by one replica of the backend only.
+     */
+    static void losesNothingDuring(Sample sample, Change change) throws Exception {
+        sample.awaitReady().awaitBackend();
+        try (Crowd crowd = new Crowd(sample.websocketUrl(), SOCKETS, CHANNEL);
+                Publisher publisher = new Publisher(sample, CHANNEL)) {
+            crowd.startSending("orders", SENDERS);
+            publisher.awaitMore(20);
+            change.run();
+            publisher.awaitMore(20);
+            crowd.stopSending();
+            long published = publisher.stop();
+            await("all publications are there and all messages are processed")
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() -> complete(crowd.report(), published));
+            JsonNode report = crowd.report();
+            System.out.printf(
+                    "%s: %d publications to %d sockets, %d reconnects, delay p50 %d ms, p99 %d ms, max %d ms;"
+                            + " %d messages acknowledged, %d not; %d publish attempts failed%n",
+                    sample.namespace(),
+                    published,
+                    SOCKETS,
+                    report.get("reconnects").asInt(),
+                    report.get("p50").asInt(),
+                    report.get("p99").asInt(),
+                    report.get("max").asInt(),
+                    report.get("acknowledged").size(),
+                    report.get("failedSends").asInt(),
+                    publisher.failures());
+        }
+    }
+
+    private static void complete(JsonNode report, long published) {
+        assertThat(report.get("faults")).as("lost, repeated, out of order").isEmpty();
+        assertThat(report.get("minLast").asLong())
+                .as("last publication at the slowest socket")
+                .isEqualTo(published);
+        assertThat(report.get("received").asLong()).as("deliveries").isEqualTo(published * SOCKETS);
+        JsonNode processed = report.get("processed");
+        assertThat(report.get("acknowledged")).isNotEmpty().allSatisfy(id -> {
+            assertThat(processed.has(id.asText())).as("%s is processed", id).isTrue();
+            Set<String> replicas = new HashSet<>();
+            processed.get(id.asText()).forEach(replica -> replicas.add(replica.asText()));
+            assertThat(replicas).as("replicas that processed %s", id).hasSize(1);
+        });
+    }
+}
