@@ -95,6 +95,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
             "clusterDomain": DNS_DOMAIN,
             "resolvConf": "",  # pods inherit nothing of the host's resolver
             "serializeImagePulls": False,
+            "syncFrequency": "5s",  # how long changes of ConfigMaps and Secrets take to be files; 60 s by default
             # A test's machine may have a full disk, and no image can be fetched again.
             "evictionHard": {"memory.available": "100Mi", "nodefs.available": "0%", "imagefs.available": "0%"},
             "imageGCHighThresholdPercent": 100,
