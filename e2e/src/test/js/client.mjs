@@ -14,6 +14,9 @@ const client = new Centrifuge(url, { websocket: WebSocket, token, minReconnectDe
 client.on('connected', ({ client: id }) => say('connected', { client: id }));
 client.on('connecting', ({ code, reason }) => say('connecting', { code, reason }));
 client.on('disconnected', ({ code, reason }) => say('disconnected', { code, reason }));
+client.on('subscribed', ({ channel, wasRecovering, recovered }) => say('server-subscribed', { channel, wasRecovering, recovered }));
+client.on('unsubscribed', ({ channel }) => say('server-unsubscribed', { channel }));
+client.on('publication', ({ channel, data, offset }) => say('server-publication', { channel, data, offset }));
 client.on('error', ({ error }) => say('error', { code: error.code, message: error.message }));
 
 const answer = (event, promise) =>
@@ -34,6 +37,15 @@ createInterface({ input: process.stdin })
         subscription.on('publication', ({ channel, data, offset, info }) => say('publication', { channel, data, offset, info }));
         return subscription.subscribe();
       }
+      case 'presence':
+        return client.getSubscription(value).presence()
+          .then(({ clients }) => say('presence', { clients }), ({ code }) => say('presence', { code }));
+      case 'presenceStats':
+        return client.getSubscription(value).presenceStats()
+          .then((stats) => say('presenceStats', stats), ({ code }) => say('presenceStats', { code }));
+      case 'history':
+        return client.getSubscription(value[0]).history(value[1])
+          .then(({ publications }) => say('history', { publications }), ({ code }) => say('history', { code }));
       case 'publish': return answer('published', client.publish(...value));
       case 'rpc': return answer('answer', client.rpc(...value));
       case 'send': return answer('sent', client.send(value));

@@ -93,6 +93,7 @@ public record GatewayConfig(
      * @param slowConsumer what happens to a client for which too much waits; a file that does not say means it is closed
      * @param conflateBy tag whose value is a publication's key for {@link SlowPolicy#CONFLATE}; null for the key that it
      *     was published with
+     * @param visibility what is told of subscribers and of the past; a file that does not say means nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Channel(
@@ -102,16 +103,30 @@ public record GatewayConfig(
             DataFormat data,
             @Nullable History history,
             SlowPolicy slowConsumer,
-            @Nullable String conflateBy) {
+            @Nullable String conflateBy,
+            Visibility visibility) {
         public Channel {
             required("namespace", namespace, "subscribe", subscribe, "publish", publish, "data", data);
             slowConsumer = slowConsumer == null ? SlowPolicy.CLOSE : slowConsumer;
+            visibility = visibility == null ? Visibility.NOTHING : visibility;
         }
 
         /** One with the defaults for what is not named. */
         public Channel(String namespace, Access subscribe, Access publish, DataFormat data, @Nullable History history) {
-            this(namespace, subscribe, publish, data, history, SlowPolicy.CLOSE, null);
+            this(namespace, subscribe, publish, data, history, SlowPolicy.CLOSE, null, Visibility.NOTHING);
         }
+    }
+
+    /**
+     * What is told of a channel besides its publications.
+     *
+     * @param presence whether it can be asked who is subscribed
+     * @param presenceForSubscribers whether subscribers may ask who is subscribed, or backends alone
+     * @param historyForSubscribers whether subscribers may ask for past publications, or backends alone
+     */
+    public record Visibility(boolean presence, boolean presenceForSubscribers, boolean historyForSubscribers) {
+        /** Nothing. */
+        public static final Visibility NOTHING = new Visibility(false, false, false);
     }
 
     /**

@@ -6,10 +6,15 @@ import dev.wsgateway.gateway.auth.Authenticator;
 import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.control.Control;
 import dev.wsgateway.gateway.control.DisconnectOrder;
+import dev.wsgateway.gateway.control.Order;
+import dev.wsgateway.gateway.control.RefreshOrder;
+import dev.wsgateway.gateway.control.SubscribeOrder;
+import dev.wsgateway.gateway.control.UnsubscribeOrder;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.lease.Leases;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
 import dev.wsgateway.gateway.publishstream.PublishPartitions;
 import dev.wsgateway.gateway.redis.RedisLink;
@@ -18,6 +23,7 @@ import dev.wsgateway.gateway.report.Reporter;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.server.ClientServer;
 import dev.wsgateway.gateway.session.Gatherings;
+import dev.wsgateway.gateway.session.Session;
 import dev.wsgateway.gateway.session.SessionContext;
 import dev.wsgateway.gateway.session.SessionMetrics;
 import dev.wsgateway.gateway.session.Sessions;
@@ -80,32 +86,41 @@ public final class GatewayProcess implements AutoCloseable {
         HistoryStore history =
                 new HistoryStore(redis, initial.names(), () -> UUID.randomUUID().toString());
         Broker broker = new Broker(redis, hub, settings, history);
-        Control control = new Control(redis, options.node(), settings, hub::subscribers, this::disconnect, metrics);
         Reports reports = new Reports(redis, initial.names());
         streamWatch = new StreamWatch(redis);
         PublishPartitions publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
         leases = new Leases(
                 redis, initial.names().members(), options.node(), () -> List.of(publishStream), System::nanoTime);
+        Control control = new Control(
+                redis,
+                options.node(),
+                settings,
+                hub::subscribers,
+                hub::members,
+                reports::nodes,
+                this::carryOut,
+                metrics);
+        Presence presence = new Presence(control);
         reporter = new Reporter(reports, this::report, housekeeping);
         websocket = ClientServer.listen(
                 loops,
                 transport,
                 options.address(
                         orElse(options.websocketPort(), initial.config().ports().websocket())),
-                context(broker));
+                context(broker, presence));
         api = ApiServer.listen(
                 loops,
                 transport,
                 options.address(
                         orElse(options.apiPort(), initial.config().ports().api())),
-                ApiMethods.of(settings, broker, control, reports, clock),
+                ApiMethods.of(settings, broker, presence, control, reports, clock),
                 settings,
                 metrics,
                 this::isReady);
         redis.pubSub().thenRun(reporter::write);
         everySecond(settings::refresh);
         everySecond(broker::sweep);
-        ProcessMeters.bind(metrics, hub, broker, redis, sessions);
+        ProcessMeters.bind(metrics, hub, broker, presence, redis, sessions);
         ProcessMeters.transport(metrics, transport);
         metrics.gauge("wsgateway.partitions.owned", "Partitions whose work this gateway does", leases::owned);
         log.atInfo()
@@ -120,11 +135,12 @@ public final class GatewayProcess implements AutoCloseable {
                 .log("started");
     }
 
-    private SessionContext context(Broker broker) {
+    private SessionContext context(Broker broker, Presence presence) {
         return new SessionContext(
                 settings,
                 hub,
                 broker,
+                presence,
                 new StreamAppender(redis, settings, metrics),
                 new Authenticator(settings, clock, tokenChecks),
                 sessions,
@@ -137,8 +153,16 @@ public final class GatewayProcess implements AutoCloseable {
                 SessionContext.DEFAULT_GRACE);
     }
 
-    private void disconnect(DisconnectOrder order) {
-        sessions.disconnect(order.user(), order::means, order.disconnect());
+    private void carryOut(Order order) {
+        List<Session> meant = sessions.of(order.user(), order::means);
+        switch (order) {
+            case DisconnectOrder disconnect -> meant.forEach(session -> session.disconnect(disconnect.disconnect()));
+            case SubscribeOrder subscribe ->
+                meant.forEach(
+                        session -> session.subscribe(subscribe.channel(), subscribe.subscription(), subscribe.since()));
+            case UnsubscribeOrder unsubscribe -> meant.forEach(session -> session.unsubscribe(unsubscribe.channel()));
+            case RefreshOrder refresh -> meant.forEach(session -> session.renew(refresh.expiresAt()));
+        }
     }
 
     private static Transport transport(@Nullable Transport wanted) {

@@ -4,6 +4,7 @@ import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.history.FeedEvents;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.session.Sessions;
 import dev.wsgateway.gateway.transport.Transport;
@@ -13,7 +14,8 @@ import io.micrometer.core.instrument.Gauge;
 final class ProcessMeters {
     private ProcessMeters() {}
 
-    static void bind(GatewayMetrics metrics, Hub hub, Broker broker, RedisLink redis, Sessions sessions) {
+    static void bind(
+            GatewayMetrics metrics, Hub hub, Broker broker, Presence presence, RedisLink redis, Sessions sessions) {
         metrics.gauge("wsgateway.connections", "Open sockets of this gateway", sessions::connections);
         metrics.gauge("wsgateway.users", "Distinct users among them, anonymous clients not counted", sessions::users);
         metrics.gauge("wsgateway.subscriptions", "Subscriptions of all sockets of this gateway", hub::subscriptions);
@@ -33,6 +35,10 @@ final class ProcessMeters {
                 "wsgateway.publications.malformed",
                 "Publications from Redis that were dropped because they make no sense",
                 broker::malformed);
+        metrics.count(
+                "wsgateway.presence.surveys",
+                "Times that all gateways were asked who is subscribed to a channel",
+                presence::surveys);
         FeedEvents feeds = broker.feedEvents();
         metrics.count("wsgateway.history.gaps", "Times that a publication's offset was not the next one", feeds::gaps);
         metrics.count(

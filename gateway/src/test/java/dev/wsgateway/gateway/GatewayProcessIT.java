@@ -162,7 +162,8 @@ class GatewayProcessIT {
             redis.kill();
             await().until(() -> g1.get("/metrics").body().contains("\nwsgateway_redis_up 0.0\n"));
             assertThat(g1.get("/readyz").statusCode()).isEqualTo(200);
-            for (String method : List.of("publish", "broadcast", "disconnect", "channels", "info")) {
+            for (String method : List.of(
+                    "publish", "broadcast", "subscribe", "unsubscribe", "refresh", "disconnect", "channels", "info")) {
                 assertThat(g1.post(
                                         "/api/" + method,
                                         "{\"channel\":\"news:1\",\"channels\":[\"news:1\"],\"data\":1,\"user\":\"u\"}")

@@ -1,8 +1,10 @@
 package dev.wsgateway.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.auth.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,6 +34,7 @@ public final class RunningGateway implements AutoCloseable {
         }
         configure(initial);
         secret("api/key", "k1\n");
+        secret("jwt/key", new String(Tokens.SECRET, UTF_8));
         process = GatewayProcess.start(new Options(config, secrets, node, "127.0.0.1", null, null, null));
     }
 

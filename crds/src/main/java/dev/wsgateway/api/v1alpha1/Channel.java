@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.conflateBy) || self.slowConsumer == 'conflate'",
         message = "conflateBy has no effect without slowConsumer: conflate: set that, or leave conflateBy out")
+@ValidationRule(
+        value = "!has(self.allowPresenceForSubscriber) || !self.allowPresenceForSubscriber || (has(self.presence) &&"
+                + " self.presence)",
+        message = "allowPresenceForSubscriber needs presence: true, without which nobody knows who is subscribed")
+@ValidationRule(
+        value = "!has(self.allowHistoryForSubscriber) || !self.allowHistoryForSubscriber || has(self.history)",
+        message = "allowHistoryForSubscriber needs history, without which there is nothing to ask for")
 public record Channel(
         @JsonPropertyDescription("The part of a channel's name before ':'.")
         @Required
@@ -57,4 +64,19 @@ public record Channel(
                 "Tag of a publication whose value is its key for conflate. Without it, the key it was published with.")
         @Nullable
         @Size(max = 63)
-        String conflateBy) {}
+        String conflateBy,
+
+        @JsonPropertyDescription("Whether backends can ask who is subscribed to a channel, and subscribers too with"
+                + " allowPresenceForSubscriber. By default they can't.")
+        @Nullable
+        Boolean presence,
+
+        @JsonPropertyDescription("Whether subscribers may ask who else is subscribed. By default backends alone may.")
+        @Nullable
+        Boolean allowPresenceForSubscriber,
+
+        @JsonPropertyDescription(
+                "Whether subscribers may ask for the channel's past publications. By default backends alone may; what a"
+                        + " client missed while it was away it gets in any case.")
+        @Nullable
+        Boolean allowHistoryForSubscriber) {}

@@ -66,7 +66,19 @@ final class Fleet implements AutoCloseable {
                                 Access.ANYONE,
                                 Access.ANYONE,
                                 DataFormat.JSON,
-                                new GatewayConfig.History(1000, Duration.ofMinutes(5), Duration.ofMinutes(5)))),
+                                new GatewayConfig.History(1000, Duration.ofMinutes(5), Duration.ofMinutes(5)),
+                                GatewayConfig.SlowPolicy.CLOSE,
+                                null,
+                                new GatewayConfig.Visibility(false, false, true)),
+                        new GatewayConfig.Channel(
+                                "room",
+                                Access.ANYONE,
+                                Access.NOBODY,
+                                DataFormat.JSON,
+                                null,
+                                GatewayConfig.SlowPolicy.CLOSE,
+                                null,
+                                new GatewayConfig.Visibility(true, true, false))),
                 List.of(GatewayConfig.Stream.of("orders", GatewayConfig.Sender.ANYONE, 1000, "order-service")),
                 new GatewayConfig.Authentication(true, new GatewayConfig.Jwt("jwt/key", null, null, null, null)),
                 "api/key",
@@ -190,6 +202,10 @@ final class Fleet implements AutoCloseable {
 
         String websocketUrl() {
             return "ws://127.0.0.1:" + websocketPort + "/connection/websocket";
+        }
+
+        String apiUrl() {
+            return "http://127.0.0.1:" + apiPort + "/api";
         }
 
         HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -13,8 +13,17 @@ final class Tokens {
 
     /** A token for a user, that does not expire. */
     static String of(String user) throws GeneralSecurityException {
+        return of(user, "");
+    }
+
+    /**
+     * A token for a user.
+     *
+     * @param claims further claims as they stand in JSON, each behind a comma
+     */
+    static String of(String user, String claims) throws GeneralSecurityException {
         String content = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(UTF_8)) + "."
-                + base64(("{\"sub\":\"" + user + "\"}").getBytes(UTF_8));
+                + base64(("{\"sub\":\"" + user + "\"" + claims + "}").getBytes(UTF_8));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Fleet.JWT_SECRET.getBytes(UTF_8), "HmacSHA256"));
         return content + "." + base64(mac.doFinal(content.getBytes(UTF_8)));

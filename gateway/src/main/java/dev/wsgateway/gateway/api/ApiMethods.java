@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.wsgateway.gateway.api.ApiJson.RawJson;
 import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.control.Control;
+import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.settings.Settings;
@@ -39,15 +40,29 @@ public final class ApiMethods {
 
     /** The methods, carried out by the parts of this gateway. */
     public static ApiMethods of(
-            Supplier<Settings> settings, Broker broker, Control control, Reports reports, Clock clock) {
+            Supplier<Settings> settings,
+            Broker broker,
+            Presence presence,
+            Control control,
+            Reports reports,
+            Clock clock) {
         Publishing publishing = new Publishing(settings, broker);
+        Connections connections = new Connections(settings, control, clock);
+        Channels channels = new Channels(settings, broker, presence);
         Cluster cluster = new Cluster(control, reports, clock);
-        return new ApiMethods(Map.of(
-                "publish", publishing::publish,
-                "broadcast", publishing::broadcast,
-                "disconnect", cluster::disconnect,
-                "channels", cluster::channels,
-                "info", cluster::info));
+        return new ApiMethods(Map.ofEntries(
+                Map.entry("publish", publishing::publish),
+                Map.entry("broadcast", publishing::broadcast),
+                Map.entry("subscribe", connections::subscribe),
+                Map.entry("unsubscribe", connections::unsubscribe),
+                Map.entry("refresh", connections::refresh),
+                Map.entry("disconnect", connections::disconnect),
+                Map.entry("presence", channels::presence),
+                Map.entry("presence_stats", channels::presenceStats),
+                Map.entry("history", channels::history),
+                Map.entry("history_remove", channels::historyRemove),
+                Map.entry("channels", cluster::channels),
+                Map.entry("info", cluster::info)));
     }
 
     /** What answers at a path below that of the API; null where there is nothing. */

@@ -4,8 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.wsgateway.gateway.control.Control;
-import dev.wsgateway.gateway.control.DisconnectOrder;
-import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.redis.GatewayReport;
@@ -13,11 +11,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The methods that concern all gateways: {@code disconnect}, {@code channels} and {@code info}. */
+/** The methods that concern all gateways: {@code channels} and {@code info}. */
 final class Cluster {
     private final Control control;
     private final Reports reports;
@@ -27,46 +24,6 @@ final class Cluster {
         this.control = control;
         this.reports = reports;
         this.clock = clock;
-    }
-
-    private record DisconnectParams(
-            @Nullable String user,
-            @Nullable String client,
-            @Nullable List<String> whitelist,
-            @Nullable CloseFrame disconnect) {}
-
-    private record CloseFrame(
-            @Nullable Integer code, @Nullable String reason) {
-        /** A disconnect like the default one where nothing else is said. */
-        Disconnect checked() {
-            return new Disconnect(
-                    code == null || code == 0 ? Disconnect.FORCE_NO_RECONNECT.code() : code,
-                    reason == null ? Disconnect.FORCE_NO_RECONNECT.reason() : reason);
-        }
-    }
-
-    CompletionStage<ApiReply> disconnect(byte[] json) {
-        DisconnectParams params = ApiJson.read(json, DisconnectParams.class);
-        DisconnectOrder order;
-        try {
-            order = order(params);
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    ApiReply.failure(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage())));
-        }
-        return control.disconnect(order).thenApply(done -> ApiReply.success()).exceptionally(ApiReply::unavailable);
-    }
-
-    private static DisconnectOrder order(DisconnectParams params) {
-        Disconnect frame = params.disconnect() == null
-                ? Disconnect.FORCE_NO_RECONNECT
-                : params.disconnect().checked();
-        return new DisconnectOrder(
-                params.user() == null ? "" : params.user(),
-                params.client() == null ? "" : params.client(),
-                params.whitelist() == null ? List.of() : params.whitelist(),
-                frame.code(),
-                frame.reason());
     }
 
     private record ChannelsParams(@Nullable String pattern) {}

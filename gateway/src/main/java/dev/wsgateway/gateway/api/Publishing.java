@@ -183,7 +183,8 @@ final class Publishing {
         };
     }
 
-    private static String whyUnknown(String channel) {
+    /** Why a channel is unknown, and what to do. */
+    static String whyUnknown(String channel) {
         return RedisNames.isChannel(channel)
                 ? "no namespace '" + RedisNames.channelNamespace(channel)
                         + "' is declared; add it to spec.channels of the WebSocketGateway"

@@ -7,8 +7,7 @@ import dev.wsgateway.gateway.auth.TokenException.Reason;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the claims of a token, whose signature is checked, say to this gateway. */
@@ -16,7 +15,7 @@ record TokenClaims(
         String user,
         @Nullable Instant expiresAt,
         byte @Nullable [] info,
-        Set<String> channels,
+        Map<String, ServerSubscription> subscriptions,
         @Nullable String channel,
         @Nullable String client) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -25,17 +24,19 @@ record TokenClaims(
         try {
             Date expires = claims.getExpirationTime();
             Object info = claims.getClaim("info");
-            List<String> channels = claims.getStringListClaim("channels");
             return new TokenClaims(
                     claims.getSubject() == null ? "" : claims.getSubject(),
                     expires == null ? null : expires.toInstant(),
                     info == null ? null : JSON.writeValueAsBytes(info),
-                    channels == null ? Set.of() : Set.copyOf(channels),
+                    SubscriptionClaims.of(claims),
                     claims.getStringClaim("channel"),
                     claims.getStringClaim("client"));
         } catch (ParseException | JsonProcessingException e) {
             throw new TokenException(
-                    Reason.INVALID, "claims: 'channels' is a list of strings, 'channel' and 'client' are strings", e);
+                    Reason.INVALID,
+                    "claims: 'channels' is a list of strings, 'subs' an object of objects, 'channel' and 'client' are"
+                            + " strings",
+                    e);
         }
     }
 
@@ -47,7 +48,7 @@ record TokenClaims(
         if (user.isEmpty()) {
             throw new TokenException(Reason.INVALID, "claim 'sub', the user's id, is missing");
         }
-        return new Identity(user, expiresAt, info, channels);
+        return new Identity(user, expiresAt, info, subscriptions);
     }
 
     /** As the token of a subscription. */

@@ -7,6 +7,8 @@ import dev.wsgateway.gateway.history.Conditions;
 import dev.wsgateway.gateway.history.Feed;
 import dev.wsgateway.gateway.history.FeedChecks;
 import dev.wsgateway.gateway.history.FeedEvents;
+import dev.wsgateway.gateway.history.HistoryAnswer;
+import dev.wsgateway.gateway.history.HistoryQuery;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Published;
@@ -194,6 +196,30 @@ public final class Broker {
         return feed == null
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : feed.recover(since, maxBytes).thenApply(Optional::of);
+    }
+
+    /**
+     * Past publications of a channel, which need not have subscribers. The caller has checked that its namespace keeps
+     * history.
+     *
+     * @param maxBytes bytes of publications to return at most
+     * @return fails with {@link dev.wsgateway.gateway.redis.RedisUnavailableException}
+     */
+    public CompletionStage<HistoryAnswer> history(String channel, HistoryQuery query, int maxBytes) {
+        GatewayConfig.@Nullable History history = historyOf(channel);
+        return history == null
+                ? CompletableFuture.failedFuture(
+                        RedisLink.unavailable(new IllegalStateException("no history any more")))
+                : store.history(channel, history, query, maxBytes);
+    }
+
+    /**
+     * Forgets the past publications of a channel.
+     *
+     * @return fails with {@link dev.wsgateway.gateway.redis.RedisUnavailableException}
+     */
+    public CompletionStage<Void> removeHistory(String channel) {
+        return store.remove(channel);
     }
 
     private void receive(Interests all, String redisChannel, byte[] message) {

@@ -1,11 +1,13 @@
 package dev.wsgateway.gateway.control;
 
+import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.settings.Settings;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -39,30 +41,39 @@ public final class Control {
     private final String allNodes;
     private final Supplier<Settings> settings;
     private final Function<Predicate<String>, CompletionStage<Map<String, Integer>>> channels;
-    private final Consumer<DisconnectOrder> disconnect;
+    private final Function<String, CompletionStage<List<ClientInfo>>> members;
+    private final Supplier<CompletionStage<Set<String>>> alive;
+    private final Consumer<Order> orders;
     private final GatewayMetrics metrics;
     private final Map<String, Survey> surveys = new ConcurrentHashMap<>();
+    private final Map<String, RollCall> rollCalls = new ConcurrentHashMap<>();
 
     /**
      * Begins to listen as soon as Redis is there.
      *
      * @param node name of this gateway
      * @param channels tells this gateway's channels that match, with their numbers of subscribers
-     * @param disconnect closes connections of this gateway; must not block
+     * @param members tells this gateway's subscribers to a channel
+     * @param alive tells the gateways that report
+     * @param orders carries out an order on connections of this gateway; must not block
      */
     public Control(
             RedisLink redis,
             String node,
             Supplier<Settings> settings,
             Function<Predicate<String>, CompletionStage<Map<String, Integer>>> channels,
-            Consumer<DisconnectOrder> disconnect,
+            Function<String, CompletionStage<List<ClientInfo>>> members,
+            Supplier<CompletionStage<Set<String>>> alive,
+            Consumer<Order> orders,
             GatewayMetrics metrics) {
         this.redis = redis;
         this.node = node;
         this.allNodes = settings.get().names().control();
         this.settings = settings;
         this.channels = channels;
-        this.disconnect = disconnect;
+        this.members = members;
+        this.alive = alive;
+        this.orders = orders;
         this.metrics = metrics;
         redis.pubSub().thenAccept(this::listen);
     }
@@ -89,12 +100,12 @@ public final class Control {
     }
 
     /**
-     * Has connections closed, on every gateway.
+     * Has an order carried out, on every gateway.
      *
      * @return completes when Redis has taken the order; fails with {@link
      *     dev.wsgateway.gateway.redis.RedisUnavailableException}
      */
-    public CompletionStage<Void> disconnect(DisconnectOrder order) {
+    public CompletionStage<Void> send(Order order) {
         return send(allNodes, order).thenAccept(receivers -> {});
     }
 
@@ -116,6 +127,42 @@ public final class Control {
                 .whenComplete((result, failure) -> surveys.remove(id));
     }
 
+    /**
+     * Asks all gateways for their subscribers to a channel.
+     *
+     * @param names whether to name them, or just to count
+     * @return the answers of all that are alive; fails with {@link
+     *     dev.wsgateway.gateway.redis.RedisUnavailableException}, also when one of them did not answer within 1.5 s
+     */
+    public CompletionStage<List<Headcount>> headcounts(String channel, boolean names) {
+        String id = UUID.randomUUID().toString();
+        RollCall rollCall = new RollCall();
+        rollCalls.put(id, rollCall);
+        CompletableFuture.delayedExecutor(SURVEY.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> timeIsUp(rollCall));
+        send(allNodes, new ControlMessage.HeadcountQuery(id, node, channel, names))
+                .whenComplete((receivers, failure) -> {
+                    if (failure == null) {
+                        rollCall.expect(receivers);
+                    } else {
+                        rollCall.fail(failure);
+                    }
+                });
+        return rollCall.result().whenComplete((result, failure) -> rollCalls.remove(id));
+    }
+
+    private void timeIsUp(RollCall rollCall) {
+        if (!rollCall.result().isDone()) {
+            alive.get().whenComplete((nodes, failure) -> {
+                if (failure == null) {
+                    rollCall.finish(nodes);
+                } else {
+                    rollCall.fail(failure);
+                }
+            });
+        }
+    }
+
     private CompletionStage<Long> send(String to, ControlMessage message) {
         return redis.call(commands -> commands.publish(to, message.toJson()));
     }
@@ -133,8 +180,28 @@ public final class Control {
             return;
         }
         switch (message) {
-            case DisconnectOrder order -> disconnect.accept(order);
-            case ControlMessage.ChannelsQuery query -> answer(query);
+            case Order order -> orders.accept(order);
+            case ControlMessage.ChannelsQuery query ->
+                answer(
+                        channels.apply(new ChannelPattern(query.pattern()))
+                                .thenCompose(counts -> send(
+                                        settings.get().names().control(query.node()),
+                                        new ControlMessage.ChannelsAnswer(
+                                                query.id(), node, counts.size() > MAX_CHANNELS ? null : counts))),
+                        query.node());
+            case ControlMessage.HeadcountQuery query ->
+                answer(
+                        members.apply(query.channel())
+                                .thenCompose(clients -> send(
+                                        settings.get().names().control(query.node()),
+                                        Headcount.of(query.id(), node, clients, query.names()))),
+                        query.node());
+            case Headcount answer -> {
+                RollCall rollCall = rollCalls.get(answer.id());
+                if (rollCall != null) {
+                    rollCall.add(answer);
+                }
+            }
             case ControlMessage.ChannelsAnswer answer -> {
                 Survey survey = surveys.get(answer.id());
                 if (survey != null) {
@@ -144,18 +211,13 @@ public final class Control {
         }
     }
 
-    private void answer(ControlMessage.ChannelsQuery query) {
-        channels.apply(new ChannelPattern(query.pattern()))
-                .thenCompose(counts -> send(
-                        settings.get().names().control(query.node()),
-                        new ControlMessage.ChannelsAnswer(
-                                query.id(), node, counts.size() > MAX_CHANNELS ? null : counts)))
-                .exceptionally(failure -> {
-                    log.atWarn()
-                            .addKeyValue("node", query.node())
-                            .addKeyValue("error", failure.getMessage())
-                            .log("could not answer another gateway's question");
-                    return 0L;
-                });
+    private static void answer(CompletionStage<Long> sent, String to) {
+        sent.exceptionally(failure -> {
+            log.atWarn()
+                    .addKeyValue("node", to)
+                    .addKeyValue("error", failure.getMessage())
+                    .log("could not answer another gateway's question");
+            return 0L;
+        });
     }
 }

@@ -16,10 +16,20 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DisconnectOrder.class, name = "disconnect.v1"),
+    @JsonSubTypes.Type(value = SubscribeOrder.class, name = "subscribe.v1"),
+    @JsonSubTypes.Type(value = UnsubscribeOrder.class, name = "unsubscribe.v1"),
+    @JsonSubTypes.Type(value = RefreshOrder.class, name = "refresh.v1"),
+    @JsonSubTypes.Type(value = ControlMessage.HeadcountQuery.class, name = "headcount-query.v1"),
+    @JsonSubTypes.Type(value = Headcount.class, name = "headcount.v1"),
     @JsonSubTypes.Type(value = ControlMessage.ChannelsQuery.class, name = "channels-query.v1"),
     @JsonSubTypes.Type(value = ControlMessage.ChannelsAnswer.class, name = "channels-answer.v1")
 })
-sealed interface ControlMessage permits DisconnectOrder, ControlMessage.ChannelsQuery, ControlMessage.ChannelsAnswer {
+sealed interface ControlMessage
+        permits Order,
+                Headcount,
+                ControlMessage.HeadcountQuery,
+                ControlMessage.ChannelsQuery,
+                ControlMessage.ChannelsAnswer {
     JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -34,6 +44,19 @@ sealed interface ControlMessage permits DisconnectOrder, ControlMessage.Channels
     record ChannelsQuery(String id, String node, String pattern) implements ControlMessage {
         public ChannelsQuery {
             required("id", id, "node", node, "pattern", pattern);
+        }
+    }
+
+    /**
+     * Asks every gateway for its subscribers to a channel; one that has none says so.
+     *
+     * @param id repeated in the answer
+     * @param node who asks, and gets the answer
+     * @param names whether to name them, or just to count
+     */
+    record HeadcountQuery(String id, String node, String channel, boolean names) implements ControlMessage {
+        public HeadcountQuery {
+            required("id", id, "node", node, "channel", channel);
         }
     }
 
@@ -73,7 +96,7 @@ sealed interface ControlMessage permits DisconnectOrder, ControlMessage.Channels
         }
     }
 
-    private static void required(@Nullable Object... namesAndValues) {
+    static void required(@Nullable Object... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (namesAndValues[i + 1] == null) {
                 throw new IllegalArgumentException("'" + namesAndValues[i] + "' is missing");

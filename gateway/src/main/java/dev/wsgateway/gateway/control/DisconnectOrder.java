@@ -13,13 +13,10 @@ import java.util.List;
  * @param reason reason of the close frame
  */
 public record DisconnectOrder(String user, String client, List<String> whitelist, int code, String reason)
-        implements ControlMessage {
+        implements Order {
 
     public DisconnectOrder {
-        if (user == null || client == null || (user.isEmpty() && client.isEmpty())) {
-            throw new IllegalArgumentException(
-                    "say whom to disconnect: 'user', or 'client' alone for an anonymous client");
-        }
+        Order.requireTarget(user, client);
         whitelist = whitelist == null ? List.of() : List.copyOf(whitelist);
         reason = reason == null ? "" : reason;
         checked(code, reason);
@@ -34,7 +31,7 @@ public record DisconnectOrder(String user, String client, List<String> whitelist
         return checked(code, reason);
     }
 
-    /** Whether one of the user's connections is meant. */
+    @Override
     public boolean means(String itsClient) {
         return client.isEmpty() ? !whitelist.contains(itsClient) : client.equals(itsClient);
     }

@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** The history of channels in Redis: the scripts {@code publish.lua} and {@code read.lua}. Any thread. */
+/** The history of channels in Redis: the scripts {@code publish.lua}, {@code read.lua} and {@code
+ * history.lua}. Any thread. */
 public final class HistoryStore {
     private static final Script PUBLISH = Script.of(HistoryStore.class, "publish.lua");
     private static final Script PUBLISH_ONCE = Script.of(HistoryStore.class, "once.lua", "publish.lua");
     private static final Script READ = Script.of(HistoryStore.class, "read.lua");
+    private static final Script HISTORY = Script.of(HistoryStore.class, "history.lua");
     /** A channel that nobody publishes to nor subscribes to is forgotten after this; its positions then are, too. */
     private static final Duration META_TTL = Duration.ofDays(7);
     /** What {@link #read} is asked for no publication with. */
@@ -145,6 +147,40 @@ public final class HistoryStore {
                 Long.parseLong(text(reply.get(0))),
                 ((Long) reply.get(2)) == 1,
                 since);
+    }
+
+    /**
+     * Reads publications that are kept of a channel.
+     *
+     * @param maxBytes bytes of publications to return at most
+     */
+    public CompletionStage<HistoryAnswer> history(
+            String channel, GatewayConfig.History history, HistoryQuery query, int maxBytes) {
+        return HISTORY.run(
+                        redis,
+                        new String[] {names.meta(channel), names.history(channel)},
+                        query.firstId().getBytes(UTF_8),
+                        query.lastId().getBytes(UTF_8),
+                        number(Math.max(-1, query.limit())),
+                        number(query.reverse() ? 1 : 0),
+                        number(maxBytes),
+                        number(metaTtl(history)),
+                        freshName.get().getBytes(UTF_8))
+                .thenApply(reply -> answer(snapshot(channel, reply), query));
+    }
+
+    private static HistoryAnswer answer(Snapshot read, HistoryQuery query) {
+        if (!read.complete()) {
+            return new HistoryAnswer.TooMuch();
+        }
+        return query.misses(read)
+                ? new HistoryAnswer.Unrecoverable()
+                : new HistoryAnswer.Page(read.since(), read.position());
+    }
+
+    /** Removes what is kept of a channel. Offsets and epochs go on as if it had been trimmed. */
+    public CompletionStage<Void> remove(String channel) {
+        return redis.call(commands -> commands.del(names.history(channel))).thenAccept(removed -> {});
     }
 
     private static byte[] number(long number) {

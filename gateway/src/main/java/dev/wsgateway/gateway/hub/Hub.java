@@ -1,8 +1,10 @@
 package dev.wsgateway.gateway.hub;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +108,21 @@ public final class Hub {
                     Hub::sum);
         }
         return all;
+    }
+
+    /** Who is subscribed to a channel, a socket each. Any thread. */
+    public CompletionStage<List<ClientInfo>> members(String channel) {
+        CompletableFuture<List<ClientInfo>> all = CompletableFuture.completedFuture(List.of());
+        for (Shard shard : interested.getOrDefault(channel, new Shard[0])) {
+            all = all.thenCombine(shard.members(channel), Hub::both);
+        }
+        return all;
+    }
+
+    private static <T> List<T> both(List<T> some, List<T> others) {
+        List<T> both = new ArrayList<>(some);
+        both.addAll(others);
+        return both;
     }
 
     private static Map<String, Integer> sum(Map<String, Integer> some, Map<String, Integer> others) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -95,6 +97,15 @@ final class Shard {
             }
         });
         return numbers;
+    }
+
+    /** The loop's subscribers to a channel. Any thread. */
+    CompletionStage<List<ClientInfo>> members(String channel) {
+        return CompletableFuture.supplyAsync(
+                () -> channels.getOrDefault(channel, List.of()).stream()
+                        .map(subscriber -> subscriber.info(channel))
+                        .toList(),
+                loop);
     }
 
     /**

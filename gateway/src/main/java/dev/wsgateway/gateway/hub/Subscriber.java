@@ -16,6 +16,9 @@ public interface Subscriber {
     /** Sends what was written. Called once after one or more {@link #write}s. */
     void flush();
 
+    /** Who the socket is to others that are subscribed to a channel. */
+    ClientInfo info(String channel);
+
     /**
      * Publications of a channel were lost and can't be had any more: the client has to be told. No other publication of
      * the channel is handed on before this returns.

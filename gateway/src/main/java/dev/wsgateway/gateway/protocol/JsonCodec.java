@@ -3,7 +3,7 @@ package dev.wsgateway.gateway.protocol;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.hub.Framing;
 import dev.wsgateway.gateway.hub.Publication;
 import io.netty.buffer.ByteBuf;
@@ -65,7 +65,7 @@ final class JsonCodec implements Codec {
             case Reply.Ping() -> {}
             case Reply.Answer(long id, Result result) -> {
                 out.writeNumberField("id", id);
-                write(result, out);
+                JsonResults.write(result, out);
             }
             case Reply.Failure(long id, ErrorCode code, String message) -> {
                 out.writeNumberField("id", id);
@@ -77,6 +77,34 @@ final class JsonCodec implements Codec {
                 }
                 out.writeEndObject();
             }
+            case Reply.Subscribed(String channel, Position position, byte[] data) -> {
+                out.writeObjectFieldStart("push");
+                out.writeStringField("channel", channel);
+                out.writeObjectFieldStart("subscribe");
+                if (position != null) {
+                    out.writeBooleanField("recoverable", true);
+                    out.writeBooleanField("positioned", true);
+                    out.writeStringField("epoch", position.epoch());
+                    out.writeNumberField("offset", position.offset());
+                }
+                JsonPublication.raw("data", data, out);
+                out.writeEndObject();
+                out.writeEndObject();
+            }
+            case Reply.Published(Publication publication) -> {
+                out.writeObjectFieldStart("push");
+                out.writeStringField("channel", publication.channel());
+                out.writeFieldName("pub");
+                out.writeRawValue(new String(JsonPublication.whole(publication), StandardCharsets.UTF_8));
+                out.writeEndObject();
+            }
+            case Reply.Refreshed(long ttl) -> {
+                out.writeObjectFieldStart("push");
+                out.writeObjectFieldStart("refresh");
+                JsonResults.expires(ttl, out);
+                out.writeEndObject();
+                out.writeEndObject();
+            }
             case Reply.Unsubscribed(String channel, int code, String reason) -> {
                 out.writeObjectFieldStart("push");
                 out.writeStringField("channel", channel);
@@ -86,69 +114,6 @@ final class JsonCodec implements Codec {
                 out.writeEndObject();
                 out.writeEndObject();
             }
-        }
-    }
-
-    private static void write(Result result, JsonGenerator out) throws IOException {
-        switch (result) {
-            case Result.Connect(String client, String version, long ttl, long ping, String node) -> {
-                out.writeObjectFieldStart("connect");
-                out.writeStringField("client", client);
-                out.writeStringField("version", version);
-                expires(ttl, out);
-                if (ping > 0) {
-                    out.writeNumberField("ping", ping);
-                    out.writeBooleanField("pong", true);
-                }
-                out.writeStringField("node", node);
-            }
-            case Result.Subscribe(long ttl, Recovery recovery, boolean wasRecovering) -> {
-                out.writeObjectFieldStart("subscribe");
-                expires(ttl, out);
-                if (recovery != null) {
-                    write(recovery, wasRecovering, out);
-                }
-            }
-            case Result.Unsubscribe() -> out.writeObjectFieldStart("unsubscribe");
-            case Result.Publish() -> out.writeObjectFieldStart("publish");
-            case Result.Ping() -> out.writeObjectFieldStart("ping");
-            case Result.Rpc(byte[] data) -> {
-                out.writeObjectFieldStart("rpc");
-                out.writeFieldName("data");
-                out.writeRawValue(new String(data, StandardCharsets.UTF_8));
-            }
-            case Result.Refresh(String client, String version, long ttl) -> {
-                out.writeObjectFieldStart("refresh");
-                out.writeStringField("client", client);
-                out.writeStringField("version", version);
-                expires(ttl, out);
-            }
-            case Result.SubRefresh(long ttl) -> {
-                out.writeObjectFieldStart("sub_refresh");
-                expires(ttl, out);
-            }
-        }
-        out.writeEndObject();
-    }
-
-    private static void write(Recovery recovery, boolean wasRecovering, JsonGenerator out) throws IOException {
-        out.writeBooleanField("recoverable", true);
-        out.writeBooleanField("positioned", true);
-        out.writeStringField("epoch", recovery.position().epoch());
-        out.writeNumberField("offset", recovery.position().offset());
-        out.writeBooleanField("recovered", recovery.recovered());
-        out.writeBooleanField("was_recovering", wasRecovering);
-        out.writeArrayFieldStart("publications");
-        for (Publication publication : recovery.publications()) {
-            out.writeRawValue(new String(JsonPublication.whole(publication), StandardCharsets.UTF_8));
-        }
-        out.writeEndArray();
-    }
-
-    private static void expires(long ttl, JsonGenerator out) throws IOException {
-        if (ttl > 0) {
-            out.writeBooleanField("expires", true);
-            out.writeNumberField("ttl", ttl);
         }
     }
 }

@@ -9,7 +9,9 @@ import dev.wsgateway.gateway.history.Position;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +93,7 @@ final class JsonCommandReader {
             String name = in.currentName();
             in.nextToken();
             if (name.equals("id")) {
-                id = integer(name, MAX_ID);
+                id = integer(name, 0, MAX_ID);
                 continue;
             }
             Request read = in.currentToken() == JsonToken.VALUE_NULL ? null : request(name);
@@ -103,15 +105,15 @@ final class JsonCommandReader {
         return new Command(id, request == null ? new Request.Pong() : request);
     }
 
-    private long integer(String name, long max) throws IOException, MalformedFrameException {
+    private long integer(String name, long min, long max) throws IOException, MalformedFrameException {
         if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             long value = in.getLongValue();
-            if (value >= 0 && value <= max) {
+            if (value >= min && value <= max) {
                 return value;
             }
         }
-        throw new MalformedFrameException("'" + name + "' is no integer from 0 to " + max);
+        throw new MalformedFrameException("'" + name + "' is no integer from " + min + " to " + max);
     }
 
     // A request of a later version of the protocol is skipped, as fields of one are.
@@ -119,12 +121,11 @@ final class JsonCommandReader {
         return switch (name) {
             case "connect" -> {
                 Fields f = fields(name);
-                yield new Request.Connect(f.text("token"), f.text("name"), f.text("version"), f.headers);
+                yield new Request.Connect(f.text("token"), f.text("name"), f.text("version"), f.headers, f.subs);
             }
             case "subscribe" -> {
                 Fields f = fields(name);
-                yield new Request.Subscribe(
-                        f.text("channel"), f.text("token"), f.recover ? new Position(f.text("epoch"), f.offset) : null);
+                yield new Request.Subscribe(f.text("channel"), f.text("token"), f.recoverSince());
             }
             case "unsubscribe" -> new Request.Unsubscribe(fields(name).text("channel"));
             case "publish" -> {
@@ -133,7 +134,10 @@ final class JsonCommandReader {
             }
             case "presence" -> new Request.Presence(fields(name).text("channel"));
             case "presence_stats" -> new Request.PresenceStats(fields(name).text("channel"));
-            case "history" -> new Request.History(fields(name).text("channel"));
+            case "history" -> {
+                Fields f = fields(name);
+                yield new Request.History(f.text("channel"), f.limit, f.since, f.flags.contains("reverse"));
+            }
             case "ping" -> {
                 fields(name);
                 yield new Request.Ping();
@@ -157,21 +161,38 @@ final class JsonCommandReader {
 
     /** The fields of a request that any request has a use for. */
     private record Fields(
-            Map<String, String> texts, byte[] data, Map<String, String> headers, boolean recover, long offset) {
+            Map<String, String> texts,
+            Set<String> flags,
+            byte[] data,
+            Map<String, String> headers,
+            Map<String, Position> subs,
+            long offset,
+            int limit,
+            @Nullable Position since) {
         String text(String name) {
             return texts.getOrDefault(name, "");
+        }
+
+        Position position() {
+            return new Position(text("epoch"), offset);
+        }
+
+        @Nullable
+        Position recoverSince() {
+            return flags.contains("recover") ? position() : null;
         }
     }
 
     private Fields fields(String request) throws IOException, MalformedFrameException {
         Map<String, String> texts = new HashMap<>();
+        Set<String> flags = new HashSet<>();
         byte[] data = NONE;
         Map<String, String> headers = Map.of();
-        boolean recover = false;
+        Map<String, Position> subs = Map.of();
         long offset = 0;
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw new MalformedFrameException("'" + request + "' is no object");
-        }
+        int limit = 0;
+        Position since = null;
+        requireObject(request);
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             in.nextToken();
@@ -179,12 +200,46 @@ final class JsonCommandReader {
                 case "channel", "token", "method", "name", "version", "epoch" -> texts.put(name, text(name));
                 case "data" -> data = raw();
                 case "headers" -> headers = headers();
-                case "recover" -> recover = in.currentToken() == JsonToken.VALUE_TRUE;
-                case "offset" -> offset = integer(name, Long.MAX_VALUE);
+                case "recover", "reverse" -> {
+                    if (in.currentToken() == JsonToken.VALUE_TRUE) {
+                        flags.add(name);
+                    }
+                }
+                case "offset" -> offset = integer(name, 0, Long.MAX_VALUE);
+                case "limit" -> limit = (int) integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE);
+                case "subs" -> subs = subs();
+                case "since" ->
+                    since = in.currentToken() == JsonToken.VALUE_NULL
+                            ? null
+                            : fields(name).position();
                 default -> in.skipChildren();
             }
         }
-        return new Fields(texts, data, headers, recover, offset);
+        return new Fields(texts, flags, data, headers, subs, offset, limit, since);
+    }
+
+    private void requireObject(String name) throws MalformedFrameException {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new MalformedFrameException("'" + name + "' is no object");
+        }
+    }
+
+    /** How far the client is in channels that it was subscribed to by the gateway and wants to recover. */
+    private Map<String, Position> subs() throws IOException, MalformedFrameException {
+        if (in.currentToken() == JsonToken.VALUE_NULL) {
+            return Map.of();
+        }
+        requireObject("subs");
+        Map<String, Position> subs = new HashMap<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String channel = in.currentName();
+            in.nextToken();
+            Position since = fields("subs").recoverSince();
+            if (since != null) {
+                subs.put(channel, since);
+            }
+        }
+        return subs;
     }
 
     private String text(String name) throws IOException, MalformedFrameException {
@@ -199,9 +254,7 @@ final class JsonCommandReader {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return Map.of();
         }
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw new MalformedFrameException("'headers' is no object");
-        }
+        requireObject("headers");
         Map<String, String> headers = new HashMap<>();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();

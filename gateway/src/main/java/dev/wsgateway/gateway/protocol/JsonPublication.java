@@ -79,7 +79,7 @@ final class JsonPublication {
         return out.toByteArray();
     }
 
-    private static void write(ClientInfo info, JsonGenerator out) throws IOException {
+    static void write(ClientInfo info, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("user", info.user());
         out.writeStringField("client", info.client());
@@ -88,7 +88,7 @@ final class JsonPublication {
         out.writeEndObject();
     }
 
-    private static void raw(String name, byte @Nullable [] json, JsonGenerator out) throws IOException {
+    static void raw(String name, byte @Nullable [] json, JsonGenerator out) throws IOException {
         if (json != null) {
             out.writeFieldName(name);
             out.writeRawValue(new String(json, StandardCharsets.UTF_8));

@@ -2,7 +2,7 @@ package dev.wsgateway.gateway.protocol;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
-import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.hub.Framing;
 import dev.wsgateway.gateway.hub.Publication;
 import io.netty.buffer.Unpooled;
@@ -51,7 +51,7 @@ final class ProtobufCodec implements Codec {
             case Reply.Ping() -> {}
             case Reply.Answer(long id, Result result) -> {
                 out.writeUInt32(ReplyField.ID, (int) id);
-                out.writeByteArray(field(result), ProtobufMessage.of(fields -> write(result, fields)));
+                out.writeByteArray(ProtobufResults.field(result), ProtobufResults.of(result));
             }
             case Reply.Failure(long id, ErrorCode code, String message) -> {
                 out.writeUInt32(ReplyField.ID, (int) id);
@@ -61,6 +61,32 @@ final class ProtobufCodec implements Codec {
                     error.writeBool(3, code.temporary());
                 }));
             }
+            case Reply.Subscribed(String channel, Position position, byte[] data) ->
+                out.writeByteArray(ReplyField.PUSH, ProtobufMessage.of(push -> {
+                    push.writeString(PushField.CHANNEL, channel);
+                    push.writeByteArray(PushField.SUBSCRIBE, ProtobufMessage.of(subscribe -> {
+                        if (position != null) {
+                            subscribe.writeBool(1, true);
+                            subscribe.writeString(4, position.epoch());
+                            subscribe.writeUInt64(5, position.offset());
+                            subscribe.writeBool(6, true);
+                        }
+                        if (data != null) {
+                            subscribe.writeByteArray(7, data);
+                        }
+                    }));
+                }));
+            case Reply.Published(Publication publication) ->
+                out.writeByteArray(ReplyField.PUSH, ProtobufMessage.of(push -> {
+                    push.writeString(PushField.CHANNEL, publication.channel());
+                    push.writeByteArray(PushField.PUBLICATION, ProtobufPublication.whole(publication));
+                }));
+            case Reply.Refreshed(long ttl) ->
+                out.writeByteArray(
+                        ReplyField.PUSH,
+                        ProtobufMessage.of(push -> push.writeByteArray(
+                                PushField.REFRESH,
+                                ProtobufMessage.of(refresh -> ProtobufResults.expires(1, 2, ttl, refresh)))));
             case Reply.Unsubscribed(String channel, int code, String reason) ->
                 out.writeByteArray(ReplyField.PUSH, ProtobufMessage.of(push -> {
                     push.writeString(PushField.CHANNEL, channel);
@@ -69,67 +95,6 @@ final class ProtobufCodec implements Codec {
                         unsubscribe.writeString(3, reason);
                     }));
                 }));
-        }
-    }
-
-    private static int field(Result result) {
-        return switch (result) {
-            case Result.Connect _ -> ReplyField.CONNECT;
-            case Result.Subscribe _ -> ReplyField.SUBSCRIBE;
-            case Result.Unsubscribe _ -> ReplyField.UNSUBSCRIBE;
-            case Result.Publish _ -> ReplyField.PUBLISH;
-            case Result.Ping _ -> ReplyField.PING;
-            case Result.Rpc _ -> ReplyField.RPC;
-            case Result.Refresh _ -> ReplyField.REFRESH;
-            case Result.SubRefresh _ -> ReplyField.SUB_REFRESH;
-        };
-    }
-
-    private static void write(Result result, CodedOutputStream out) throws IOException {
-        switch (result) {
-            case Result.Connect(String client, String version, long ttl, long ping, String node) -> {
-                out.writeString(1, client);
-                out.writeString(2, version);
-                expires(3, 4, ttl, out);
-                if (ping > 0) {
-                    out.writeUInt32(7, (int) ping);
-                    out.writeBool(8, true);
-                }
-                out.writeString(10, node);
-            }
-            case Result.Subscribe(long ttl, Recovery recovery, boolean wasRecovering) -> {
-                expires(1, 2, ttl, out);
-                if (recovery != null) {
-                    write(recovery, wasRecovering, out);
-                }
-            }
-            case Result.Unsubscribe(), Result.Publish(), Result.Ping() -> {}
-            case Result.Rpc(byte[] data) -> out.writeByteArray(1, data);
-            case Result.Refresh(String client, String version, long ttl) -> {
-                out.writeString(1, client);
-                out.writeString(2, version);
-                expires(3, 4, ttl, out);
-            }
-            case Result.SubRefresh(long ttl) -> expires(1, 2, ttl, out);
-        }
-    }
-
-    private static void write(Recovery recovery, boolean wasRecovering, CodedOutputStream out) throws IOException {
-        out.writeBool(3, true);
-        out.writeString(6, recovery.position().epoch());
-        for (Publication publication : recovery.publications()) {
-            out.writeByteArray(7, ProtobufPublication.whole(publication));
-        }
-        out.writeBool(8, recovery.recovered());
-        out.writeUInt64(9, recovery.position().offset());
-        out.writeBool(10, true);
-        out.writeBool(12, wasRecovering);
-    }
-
-    private static void expires(int expiresField, int ttlField, long ttl, CodedOutputStream out) throws IOException {
-        if (ttl > 0) {
-            out.writeBool(expiresField, true);
-            out.writeUInt32(ttlField, (int) ttl);
         }
     }
 }

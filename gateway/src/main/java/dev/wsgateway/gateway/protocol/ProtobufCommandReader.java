@@ -38,15 +38,13 @@ final class ProtobufCommandReader {
     private static @Nullable Request request(int field, byte[] bytes) throws IOException {
         ProtobufFields in = ProtobufFields.read(bytes);
         return switch (field) {
-            case 4 -> new Request.Connect(in.text(1), in.text(4), in.text(5), headers(in));
-            case 5 ->
-                new Request.Subscribe(
-                        in.text(1), in.text(2), in.number(3) == 0 ? null : new Position(in.text(6), in.number(7)));
+            case 4 -> new Request.Connect(in.text(1), in.text(4), in.text(5), headers(in), subs(in));
+            case 5 -> new Request.Subscribe(in.text(1), in.text(2), recoverSince(in));
             case 6 -> new Request.Unsubscribe(in.text(1));
             case 7 -> new Request.Publish(in.text(1), in.bytes(2));
             case 8 -> new Request.Presence(in.text(1));
             case 9 -> new Request.PresenceStats(in.text(1));
-            case 10 -> new Request.History(in.text(1));
+            case 10 -> new Request.History(in.text(1), (int) in.number(7), since(in), in.number(9) != 0);
             case 11 -> new Request.Ping();
             case 12 -> new Request.Send(in.bytes(1));
             case 13 -> new Request.Rpc(in.text(2), in.bytes(1));
@@ -54,6 +52,30 @@ final class ProtobufCommandReader {
             case 15 -> new Request.SubRefresh(in.text(1), in.text(2));
             default -> null;
         };
+    }
+
+    private static @Nullable Position recoverSince(ProtobufFields subscribe) throws IOException {
+        return subscribe.number(3) == 0 ? null : new Position(subscribe.text(6), subscribe.number(7));
+    }
+
+    private static @Nullable Position since(ProtobufFields history) throws IOException {
+        if (history.all(8).isEmpty()) {
+            return null;
+        }
+        ProtobufFields position = ProtobufFields.read(history.bytes(8));
+        return new Position(position.text(2), position.number(1));
+    }
+
+    private static Map<String, Position> subs(ProtobufFields connect) throws IOException {
+        Map<String, Position> subs = new HashMap<>();
+        for (byte[] entry : connect.all(3)) {
+            ProtobufFields pair = ProtobufFields.read(entry);
+            Position since = recoverSince(ProtobufFields.read(pair.bytes(2)));
+            if (since != null) {
+                subs.put(pair.text(1), since);
+            }
+        }
+        return subs;
     }
 
     private static Map<String, String> headers(ProtobufFields connect) throws IOException {

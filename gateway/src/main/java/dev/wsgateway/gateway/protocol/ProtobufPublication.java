@@ -53,7 +53,7 @@ final class ProtobufPublication {
     private static void write(Publication publication, CodedOutputStream out) throws IOException {
         ClientInfo info = publication.info();
         if (info != null) {
-            out.writeByteArray(INFO, ProtobufMessage.of(fields -> write(info, fields)));
+            out.writeByteArray(INFO, info(info));
         }
         if (publication.offset() != 0) {
             out.writeUInt64(OFFSET, publication.offset());
@@ -67,6 +67,11 @@ final class ProtobufPublication {
         if (!publication.key().isEmpty()) {
             out.writeString(KEY, publication.key());
         }
+    }
+
+    /** A client, as the protocol's message {@code ClientInfo}. */
+    static byte[] info(ClientInfo info) {
+        return ProtobufMessage.of(fields -> write(info, fields));
     }
 
     private static void write(ClientInfo info, CodedOutputStream out) throws IOException {

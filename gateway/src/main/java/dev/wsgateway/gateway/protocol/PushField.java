@@ -5,6 +5,8 @@ final class PushField {
     static final int CHANNEL = 2;
     static final int PUBLICATION = 4;
     static final int UNSUBSCRIBE = 7;
+    static final int SUBSCRIBE = 9;
+    static final int REFRESH = 12;
 
     private PushField() {}
 }

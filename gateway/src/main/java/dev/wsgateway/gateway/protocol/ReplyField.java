@@ -9,6 +9,9 @@ final class ReplyField {
     static final int SUBSCRIBE = 6;
     static final int UNSUBSCRIBE = 7;
     static final int PUBLISH = 8;
+    static final int PRESENCE = 9;
+    static final int PRESENCE_STATS = 10;
+    static final int HISTORY = 11;
     static final int PING = 12;
     static final int RPC = 13;
     static final int REFRESH = 14;

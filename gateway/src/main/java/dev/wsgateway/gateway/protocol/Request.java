@@ -19,8 +19,10 @@ public sealed interface Request {
      * @param name of the SDK, such as {@code js}
      * @param version of the SDK
      * @param headers what a browser can't set as HTTP headers
+     * @param since for each channel that the client was subscribed to by the gateway, how far it is
      */
-    record Connect(String token, String name, String version, Map<String, String> headers) implements Request {}
+    record Connect(String token, String name, String version, Map<String, String> headers, Map<String, Position> since)
+            implements Request {}
 
     /**
      * Asks for the publications of a channel.
@@ -42,8 +44,14 @@ public sealed interface Request {
     /** Asks how many are subscribed to a channel. */
     record PresenceStats(String channel) implements Request {}
 
-    /** Asks for a channel's past publications. */
-    record History(String channel) implements Request {}
+    /**
+     * Asks for a channel's past publications.
+     *
+     * @param limit how many at most; 0 for none, just where the channel is; below 0 for all
+     * @param since behind, or in reverse before, which position; null for all. An empty epoch fits any
+     * @param reverse newest first
+     */
+    record History(String channel, int limit, @Nullable Position since, boolean reverse) implements Request {}
 
     /** Asks for a sign of life. */
     record Ping() implements Request {}

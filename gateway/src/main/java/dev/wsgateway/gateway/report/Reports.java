@@ -9,8 +9,10 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +72,12 @@ public final class Reports {
     public CompletionStage<List<GatewayReport>> all() {
         return redis.<List<byte[]>>call(commands -> commands.zrange(names.gateways(), 0, -1))
                 .thenCompose(nodes -> nodes.isEmpty() ? CompletableFuture.completedFuture(List.of()) : read(nodes));
+    }
+
+    /** Names of all gateways that are alive. */
+    public CompletionStage<Set<String>> nodes() {
+        return all().thenApply(
+                        reports -> reports.stream().map(GatewayReport::node).collect(Collectors.toUnmodifiableSet()));
     }
 
     private CompletionStage<List<GatewayReport>> read(List<byte[]> nodes) {

@@ -122,7 +122,8 @@ final class PlainHandshake {
                 throw new RefusedException(
                         HttpResponseStatus.NOT_FOUND, "no namespace is declared for one of the channels");
             }
-            if (!Access.maySubscribe(namespace, channel, identity, false)) {
+            // What a token subscribes to is its maker's choice; what the client asks for is the namespace's.
+            if (!asked.isEmpty() && !Access.maySubscribe(namespace, channel, identity, false)) {
                 throw new RefusedException(
                         HttpResponseStatus.FORBIDDEN, "this client may not subscribe to one of the channels");
             }

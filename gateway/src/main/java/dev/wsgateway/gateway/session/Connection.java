@@ -8,6 +8,8 @@ import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.protocol.Reply;
 import dev.wsgateway.gateway.protocol.Request;
 import dev.wsgateway.gateway.protocol.Result;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +21,14 @@ final class Connection implements Heartbeat.Pulse {
 
     private final SessionContext context;
     private final ProtocolSession session;
+    private final ServerSubscriptions subscriptions;
     private @Nullable Heartbeat heartbeat;
     private @Nullable Future<?> expiry;
 
-    Connection(SessionContext context, ProtocolSession session) {
+    Connection(SessionContext context, ProtocolSession session, ServerSubscriptions subscriptions) {
         this.context = context;
         this.session = session;
+        this.subscriptions = subscriptions;
     }
 
     void connect(long id, Request.Connect request) {
@@ -34,29 +38,41 @@ final class Connection implements Heartbeat.Pulse {
                 return;
             }
             if (identity != null) {
-                connected(id, request, identity);
+                identified(id, request, identity);
             } else if (failure != null) {
                 refuse(id, failure);
             }
         });
     }
 
-    private void connected(long id, Request.Connect request, Identity identity) {
+    private void identified(long id, Request.Connect request, Identity identity) {
+        session.identified(identity, context.newClientId(), request.headers().get(TraceContext.HEADER));
+        subscriptions.ofToken(identity, request.since(), subscribed -> connected(id, identity, subscribed), refusal -> {
+            if (refusal.cause() == null) {
+                session.become(new State.Refused());
+                session.fail(id, refusal.code(), refusal.message());
+            } else {
+                refuse(id, refusal.cause());
+            }
+        });
+    }
+
+    private void connected(long id, Identity identity, Map<String, Result.Subscribe> subscribed) {
         GatewayConfig.Timeouts timeouts = context.settings().get().config().timeouts();
-        String client = context.newClientId();
-        String traceparent = request.headers().get(TraceContext.HEADER);
         long pingSeconds = Math.max(1, timeouts.pingInterval().toSeconds());
-        session.connected(identity, client, traceparent);
-        session.answer(
-                id,
-                new Result.Connect(
-                        client,
-                        context.version(),
-                        Expiry.ttl(identity.expiresAt(), context),
-                        pingSeconds,
-                        context.node()));
+        session.connected(
+                identity,
+                new Reply.Answer(
+                        id,
+                        new Result.Connect(
+                                session.client(),
+                                context.version(),
+                                Expiry.ttl(identity.expiresAt(), context),
+                                pingSeconds,
+                                context.node(),
+                                subscribed)));
         heartbeat = new Heartbeat(session.eventLoop(), this, timeouts, context.random());
-        expireWith(identity);
+        expireWith(identity.expiresAt());
     }
 
     // An SDK asks the application for a new token after 109, tries again after 100, and gives up after the others.
@@ -86,8 +102,13 @@ final class Connection implements Heartbeat.Pulse {
                 return;
             }
             if (identity != null && identity.user().equals(before.user())) {
+                if (!identity.channels().equals(before.channels())) {
+                    // It comes back with the new token, and gets the subscriptions of that one.
+                    session.end(Disconnect.INSUFFICIENT_STATE);
+                    return;
+                }
                 session.become(new State.Connected(identity));
-                expireWith(identity);
+                expireWith(identity.expiresAt());
                 long ttl = Expiry.ttl(identity.expiresAt(), context);
                 session.answer(id, new Result.Refresh(session.client(), context.version(), ttl));
             } else if (failure != null) {
@@ -110,12 +131,25 @@ final class Connection implements Heartbeat.Pulse {
         }
     }
 
-    private void expireWith(Identity identity) {
+    /**
+     * The connection's token counts as renewed, since a backend says so.
+     *
+     * @param expiresAt its new end; null for none
+     */
+    void renew(@Nullable Instant expiresAt) {
+        if (expiresAt != null && !expiresAt.isAfter(context.clock().instant())) {
+            session.end(Disconnect.EXPIRED);
+            return;
+        }
+        expireWith(expiresAt);
+        session.send(new Reply.Refreshed(Expiry.ttl(expiresAt, context)));
+    }
+
+    private void expireWith(@Nullable Instant expiresAt) {
         if (expiry != null) {
             expiry.cancel(false);
         }
-        expiry = Expiry.schedule(
-                identity.expiresAt(), context, session.eventLoop(), () -> session.end(Disconnect.EXPIRED));
+        expiry = Expiry.schedule(expiresAt, context, session.eventLoop(), () -> session.end(Disconnect.EXPIRED));
     }
 
     void pong() {

@@ -3,6 +3,9 @@ package dev.wsgateway.gateway.session;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.auth.Access;
 import dev.wsgateway.gateway.auth.Identity;
+import dev.wsgateway.gateway.auth.ServerSubscription;
+import dev.wsgateway.gateway.history.Position;
+import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.EncodedPublication;
 import dev.wsgateway.gateway.hub.Framing;
 import dev.wsgateway.gateway.hub.Subscriber;
@@ -13,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -79,7 +83,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         channels.forEach(channel -> context.hub().add(channel, this));
         heartbeat = new Heartbeat(
                 eventLoop(), this, context.settings().get().config().timeouts(), context.random());
-        expiry = Expiry.schedule(identity.expiresAt(), context, eventLoop(), () -> end(Disconnect.EXPIRED));
+        expireWith(identity.expiresAt());
     }
 
     @Override
@@ -167,6 +171,28 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         eventLoop().execute(() -> end(disconnect));
     }
 
+    @Override
+    public void subscribe(String channel, ServerSubscription subscription, @Nullable Position since) {}
+
+    @Override
+    public void unsubscribe(String channel) {}
+
+    @Override
+    public void renew(@Nullable Instant expiresAt) {
+        eventLoop().execute(() -> {
+            if (!closed) {
+                expireWith(expiresAt);
+            }
+        });
+    }
+
+    private void expireWith(@Nullable Instant expiresAt) {
+        if (expiry != null) {
+            expiry.cancel(false);
+        }
+        expiry = Expiry.schedule(expiresAt, context, eventLoop(), () -> end(Disconnect.EXPIRED));
+    }
+
     private void end(Disconnect disconnect) {
         end(disconnect.code(), disconnect.reason());
     }
@@ -232,6 +258,11 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     @Override
     public void flush() {
         socket.flush();
+    }
+
+    @Override
+    public ClientInfo info(String channel) {
+        return new ClientInfo(identity.user(), client, identity.info(), null);
     }
 
     // Frames carry no offsets: the end of the connection is all that says that some are missing.

@@ -1,6 +1,10 @@
 package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.gateway.auth.Identity;
+import dev.wsgateway.gateway.auth.ServerSubscription;
+import dev.wsgateway.gateway.auth.SubscriptionGrant;
+import dev.wsgateway.gateway.history.Position;
+import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.EncodedPublication;
 import dev.wsgateway.gateway.hub.Framing;
 import dev.wsgateway.gateway.hub.Subscriber;
@@ -18,7 +22,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class ProtocolSession implements Session, Subscriber {
     private static final Logger log = LoggerFactory.getLogger(ProtocolSession.class);
     private static final int MAX_IN_FLIGHT = 64;
+    private static final int MAX_ASKED = 64;
 
     private final SessionContext context;
     private final Socket socket;
@@ -41,8 +49,14 @@ public final class ProtocolSession implements Session, Subscriber {
     private final Runnable onConnected;
     private final Subscriptions subscriptions;
     private final SlowConsumer slow;
+    private final Subscribing subscribing;
+    private final Looking looking;
+    private final ServerSubscriptions serverSubscriptions;
     private final Connection connection;
     private final ArrayDeque<Command> waiting = new ArrayDeque<>(1);
+    /** What backends asked for before the client was connected. */
+    private final List<Runnable> asked = new ArrayList<>(0);
+
     private int inFlight;
     private State state = new State.Waiting();
     private TraceContext trace;
@@ -72,7 +86,10 @@ public final class ProtocolSession implements Session, Subscriber {
         this.subscriptions = new Subscriptions(context, this);
         this.slow = new SlowConsumer(
                 context, socket, this::end, name -> subscriptions.end(name, UnsubscribeCode.INSUFFICIENT_STATE));
-        this.connection = new Connection(context, this);
+        this.subscribing = new Subscribing(context, this, subscriptions);
+        this.looking = new Looking(context, this, subscriptions);
+        this.serverSubscriptions = new ServerSubscriptions(context, this, subscriptions);
+        this.connection = new Connection(context, this, serverSubscriptions);
     }
 
     @Override
@@ -157,15 +174,17 @@ public final class ProtocolSession implements Session, Subscriber {
                 }
             }
             case Request.Connect _ -> end(Disconnect.BAD_REQUEST);
-            case Request.Subscribe subscribe -> subscriptions.subscribe(id, subscribe, identity);
-            case Request.Unsubscribe unsubscribe -> subscriptions.unsubscribe(id, unsubscribe.channel());
-            case Request.SubRefresh refresh -> subscriptions.refresh(id, refresh);
+            case Request.Subscribe subscribe -> subscribing.subscribe(id, subscribe, identity);
+            case Request.Unsubscribe unsubscribe -> subscribing.unsubscribe(id, unsubscribe.channel());
+            case Request.SubRefresh refresh -> subscribing.refresh(id, refresh);
             case Request.Publish publish -> Publishing.publish(this, context, id, publish, identity);
             case Request.Rpc rpc -> Appending.rpc(this, context, id, rpc, identity);
             case Request.Send send -> Appending.send(this, context, sendStream, send, identity);
             case Request.Refresh refresh -> connection.refresh(id, refresh, identity);
             case Request.Ping() -> answer(id, new Result.Ping());
-            case Request.Presence _, Request.PresenceStats _, Request.History _ -> fail(id, ErrorCode.NOT_AVAILABLE);
+            case Request.Presence presence -> looking.presence(id, presence.channel());
+            case Request.PresenceStats stats -> looking.presenceStats(id, stats.channel());
+            case Request.History history -> looking.history(id, history);
         }
     }
 
@@ -234,17 +253,57 @@ public final class ProtocolSession implements Session, Subscriber {
         state = next;
     }
 
-    /** The connect command has succeeded. */
-    void connected(Identity identity, String clientId, @Nullable String traceparent) {
+    /** It is known who the client is: from now on what backends ask of its user's connections reaches this one. */
+    void identified(Identity identity, String clientId, @Nullable String traceparent) {
         user = identity.user();
         client = clientId;
         if (traceparent != null) {
             trace = TraceContext.of(traceparent);
         }
-        state = new State.Connected(identity);
         context.sessions().connected(this);
+    }
+
+    /** The connect command has succeeded. */
+    void connected(Identity identity, Reply.Answer answer) {
+        state = new State.Connected(identity);
         context.metrics().connected(codec.framing());
         onConnected.run();
+        send(answer);
+        asked.forEach(Runnable::run);
+        asked.clear();
+    }
+
+    @Override
+    public ClientInfo info(String channel) {
+        SubscriptionGrant grant = subscriptions.grant(channel);
+        byte[] connInfo = state instanceof State.Connected(Identity identity) ? identity.info() : null;
+        return new ClientInfo(user, client, connInfo, grant == null ? null : grant.info());
+    }
+
+    /** Does what a backend asks as soon as the client is connected. */
+    private void whenConnected(Runnable action) {
+        eventLoop().execute(() -> {
+            if (state instanceof State.Connected) {
+                action.run();
+            } else if (state instanceof State.Authenticating && asked.size() < MAX_ASKED) {
+                asked.add(action);
+            }
+        });
+    }
+
+    @Override
+    public void subscribe(String channel, ServerSubscription subscription, @Nullable Position since) {
+        whenConnected(() -> serverSubscriptions.subscribe(channel, subscription, since));
+    }
+
+    @Override
+    public void unsubscribe(String channel) {
+        whenConnected(() -> serverSubscriptions.unsubscribe(channel));
+    }
+
+    @Override
+    public void renew(@Nullable Instant expiresAt) {
+        whenConnected(() -> connection.renew(expiresAt));
     }
 
     TraceContext trace() {

@@ -1,12 +1,16 @@
 package dev.wsgateway.gateway.session;
 
+import dev.wsgateway.gateway.auth.ServerSubscription;
+import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.protocol.Disconnect;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection, after the WebSocket handshake. All methods but {@link #disconnect} are called on its event loop;
- * user and client are for any thread, once they are known.
+ * A client's connection, after the WebSocket handshake. Methods are called on its event loop but
+ * where they say otherwise; user and client are for any thread, once they are known.
  */
 public sealed interface Session permits ProtocolSession, PlainSession {
     /** Id of the user; empty for an anonymous client, and before it connected. */
@@ -17,6 +21,27 @@ public sealed interface Session permits ProtocolSession, PlainSession {
 
     /** Ends the connection. Any thread; returns at once. */
     void disconnect(Disconnect disconnect);
+
+    /**
+     * Subscribes the client to a channel, as a backend asks, unless it is already. A plain socket keeps to the channels
+     * that it opened with. Any thread; returns at once.
+     *
+     * @param since behind which position the client wants what it missed; null for nothing
+     */
+    void subscribe(String channel, ServerSubscription subscription, @Nullable Position since);
+
+    /**
+     * Ends a subscription, as a backend asks, whoever made it; all where the channel is empty. A plain socket keeps its
+     * own. Any thread; returns at once.
+     */
+    void unsubscribe(String channel);
+
+    /**
+     * Takes the token for renewed, as a backend asks. Any thread; returns at once.
+     *
+     * @param expiresAt its new end, at which the connection ends as well; null for none
+     */
+    void renew(@Nullable Instant expiresAt);
 
     /** The handshake's answer is sent when this returns; frames can be sent then and not before. */
     void opened();

@@ -3,6 +3,7 @@ package dev.wsgateway.gateway.session;
 import dev.wsgateway.gateway.auth.Authenticator;
 import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.gateway.stream.StreamAppender;
 import java.time.Clock;
@@ -23,6 +24,7 @@ public record SessionContext(
         Supplier<Settings> settings,
         Hub hub,
         Broker broker,
+        Presence presence,
         StreamAppender streams,
         Authenticator authenticator,
         Sessions sessions,

@@ -13,6 +13,9 @@ public final class SessionMetrics {
 
     public SessionMetrics(MeterRegistry registry) {
         this.registry = registry;
+        for (SlowPolicy policy : SlowPolicy.values()) {
+            slowCounter(policy);
+        }
     }
 
     /** A handshake was refused with that HTTP status. */
@@ -45,7 +48,11 @@ public final class SessionMetrics {
 
     /** A publication found too much waiting for its client. */
     void slow(SlowPolicy policy) {
-        count(
+        slowCounter(policy).increment();
+    }
+
+    private Counter slowCounter(SlowPolicy policy) {
+        return counter(
                 "wsgateway.client.slow",
                 "Publications that found too much waiting for their client, by what was done",
                 "policy",
@@ -53,10 +60,13 @@ public final class SessionMetrics {
     }
 
     private void count(String name, String description, String tag, Object value) {
-        Counter.builder(name)
+        counter(name, description, tag, value).increment();
+    }
+
+    private Counter counter(String name, String description, String tag, Object value) {
+        return Counter.builder(name)
                 .description(description)
                 .tag(tag, value.toString())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

@@ -40,19 +40,16 @@ public final class Sessions {
     }
 
     /**
-     * Closes connections of a user.
+     * Connections of a user.
      *
      * @param user id of the user; empty for the anonymous ones
      * @param clients which of them, by the connection's id
-     * @return how many there were
      */
-    public int disconnect(String user, Predicate<String> clients, Disconnect disconnect) {
+    public List<Session> of(String user, Predicate<String> clients) {
         Set<Session> candidates = user.isEmpty() ? open : users.getOrDefault(user, Set.of());
-        List<Session> meant = candidates.stream()
+        return candidates.stream()
                 .filter(session -> session.user().equals(user) && clients.test(session.client()))
                 .toList();
-        meant.forEach(session -> session.disconnect(disconnect));
-        return meant.size();
     }
 
     /** Closes all connections. */

@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One channel of one session. Runs on the session's event loop. */
 final class Subscription {
-    /** Whether Redis has confirmed and the client was told. */
+    /** Whether a backend made it, so that the SDK does not make it again by itself. */
+    final boolean serverSide;
+    /** Whether Redis has confirmed and the client is told. */
     boolean active;
+    /** Whether the broker was asked for the channel, so that it has to be told of the end. */
+    boolean noted;
     /** Whether it is in the hub, so that it has to leave. */
     boolean joined;
     /** While publications may arrive that the client has already, or is just being sent; else null. */
@@ -19,10 +23,17 @@ final class Subscription {
     /** The epoch that the channel changed to while the subscription was not active yet; null for none. */
     @Nullable
     String renewed;
-    /** From the subscription's token, if it has one. */
+    /** What a token, or a backend, says of it. */
     @Nullable
     SubscriptionGrant grant;
     /** Ends the subscription when its token does. */
     @Nullable
     Future<?> expiry;
+    /** Why it is to end as soon as it is made; null if it is not. */
+    @Nullable
+    UnsubscribeCode unwanted;
+
+    Subscription(boolean serverSide) {
+        this.serverSide = serverSide;
+    }
 }

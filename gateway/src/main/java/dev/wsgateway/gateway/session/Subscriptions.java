@@ -1,22 +1,22 @@
 package dev.wsgateway.gateway.session;
 
-import dev.wsgateway.config.GatewayConfig;
-import dev.wsgateway.gateway.auth.Access;
-import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
-import dev.wsgateway.gateway.auth.TokenException;
+import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Recovery;
 import dev.wsgateway.gateway.hub.Publication;
-import dev.wsgateway.gateway.protocol.ErrorCode;
+import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.protocol.Reply;
-import dev.wsgateway.gateway.protocol.Request;
-import dev.wsgateway.gateway.protocol.Result;
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The channels of one session: the commands subscribe, unsubscribe and sub_refresh, and what ends a subscription. */
+/**
+ * The channels of one session, from the moment that somebody wants them to their end. A subscription is {@link #add
+ * added}, {@link #join joined}, {@link #activate activated}, told to the client and {@link #open opened}, in this order.
+ */
 final class Subscriptions {
     private final SessionContext context;
     private final ProtocolSession session;
@@ -28,10 +28,27 @@ final class Subscriptions {
         this.session = session;
     }
 
+    /** The subscription to a channel, made or on its way; null if there is none. */
+    @Nullable
+    Subscription get(String channel) {
+        return channels.get(channel);
+    }
+
+    /** The channels that the client is subscribed to, or about to be. */
+    List<String> all() {
+        return List.copyOf(channels.keySet());
+    }
+
     /** Whether a subscription is asked for and neither made nor refused yet. */
     boolean isPending(String channel) {
         Subscription subscription = channels.get(channel);
         return subscription != null && !subscription.active;
+    }
+
+    /** Whether there is a subscription that stands. */
+    boolean isActive(String channel) {
+        Subscription subscription = channels.get(channel);
+        return subscription != null && subscription.active;
     }
 
     /** The grant of a subscription that stands; null if there is none. */
@@ -41,127 +58,112 @@ final class Subscriptions {
         return subscription == null ? null : subscription.grant;
     }
 
-    void subscribe(long id, Request.Subscribe request, Identity identity) {
-        String channel = request.channel();
-        GatewayConfig.Channel namespace = context.settings().get().namespaceOf(channel);
-        if (namespace == null) {
-            session.fail(id, ErrorCode.UNKNOWN_CHANNEL);
-        } else if (channels.containsKey(channel)) {
-            session.fail(id, ErrorCode.ALREADY_SUBSCRIBED);
-        } else if (channels.size() >= limit()) {
-            session.fail(id, ErrorCode.LIMIT_EXCEEDED);
-        } else if (namespace.data() == GatewayConfig.DataFormat.BINARY && session.isJson()) {
-            session.fail(id, ErrorCode.NOT_AVAILABLE, "a binary channel: connect with centrifuge-protobuf");
-        } else {
-            Subscription subscription = new Subscription();
-            put(channel, subscription);
-            check(id, request, identity, namespace, subscription);
-        }
+    /** Whether the client has as many channels as it may have. */
+    boolean areFull() {
+        return channels.size() >= context.settings().get().config().limits().subscriptionsPerConnection();
     }
 
-    private int limit() {
-        return context.settings().get().config().limits().subscriptionsPerConnection();
-    }
-
-    private void put(String channel, Subscription subscription) {
+    /** Takes a place for a subscription that is wanted. There is none to the channel yet. */
+    Subscription add(String channel, boolean serverSide) {
         if (channels.isEmpty()) {
             channels = new HashMap<>(2);
         }
+        Subscription subscription = new Subscription(serverSide);
         channels.put(channel, subscription);
+        return subscription;
     }
 
-    private void check(
-            long id,
-            Request.Subscribe request,
-            Identity identity,
-            GatewayConfig.Channel namespace,
-            Subscription subscription) {
-        if (request.token().isEmpty()) {
-            join(id, request, identity, namespace, subscription);
-            return;
+    /** Gives the place of a subscription back that is not to be. */
+    void drop(String channel, Subscription subscription) {
+        if (channels.remove(channel, subscription)) {
+            leave(channel, subscription);
         }
-        session.await(
-                context.authenticator()
-                        .subscription(request.token(), request.channel(), identity.user(), session.client()),
-                (grant, failure) -> {
-                    if (failure != null) {
-                        channels.remove(request.channel(), subscription);
-                        refuse(id, failure);
-                    } else if (!session.isClosed()) {
-                        subscription.grant = grant;
-                        join(id, request, identity, namespace, subscription);
-                    }
-                });
     }
 
-    private void join(
-            long id,
-            Request.Subscribe request,
-            Identity identity,
-            GatewayConfig.Channel namespace,
-            Subscription subscription) {
-        String channel = request.channel();
-        if (!Access.maySubscribe(namespace, channel, identity, subscription.grant != null)) {
-            channels.remove(channel);
-            session.fail(id, ErrorCode.PERMISSION_DENIED);
-            return;
-        }
+    /**
+     * Asks Redis for a channel. Neither consumer is called when the session has ended meanwhile.
+     *
+     * @param since how far the client is; null for one that doesn't ask to recover
+     * @param joined is told what the client missed; null where the channel keeps no history
+     * @param failed is told why there is no subscription; its place is given back
+     */
+    void join(
+            String channel,
+            Subscription subscription,
+            @Nullable Position since,
+            Consumer<@Nullable Recovery> joined,
+            Consumer<Throwable> failed) {
         session.await(context.broker().subscribe(channel), (nothing, failure) -> {
             if (failure != null) {
-                channels.remove(channel);
-                session.fail(id, failure);
+                drop(channel, subscription);
+                failed.accept(failure);
             } else if (session.isClosed()) {
                 context.broker().unsubscribe(channel);
-            } else if (context.broker().keepsHistory(channel)) {
-                recover(id, request, subscription);
             } else {
-                subscription.active = true;
-                expireWith(channel, subscription);
-                session.answer(id, new Result.Subscribe(ttl(subscription), null, false));
-                // Only what comes after the reply may come after it on the wire; the reply may have ended the session.
-                if (!session.isClosed()) {
-                    subscription.joined = true;
-                    context.hub().add(channel, session);
+                subscription.noted = true;
+                if (context.broker().keepsHistory(channel)) {
+                    recover(channel, subscription, since, joined, failed);
+                } else {
+                    joined.accept(null);
                 }
             }
         });
     }
 
     // In the hub before the history is read: what is published meanwhile is in one of the two, or in both.
-    private void recover(long id, Request.Subscribe request, Subscription subscription) {
-        String channel = request.channel();
+    private void recover(
+            String channel,
+            Subscription subscription,
+            @Nullable Position since,
+            Consumer<@Nullable Recovery> joined,
+            Consumer<Throwable> failed) {
         int maxBytes = context.settings().get().config().limits().queueBytes() / 2;
-        Gate gate = new Gate(maxBytes);
-        subscription.gate = gate;
+        subscription.gate = new Gate(maxBytes);
         gates++;
-        subscription.joined = true;
-        context.hub().add(channel, session);
-        session.await(context.broker().recover(channel, request.since(), maxBytes), (recovery, failure) -> {
+        enter(channel, subscription);
+        session.await(context.broker().recover(channel, since, maxBytes), (recovery, failure) -> {
             if (session.isClosed()) {
                 return;
             }
             if (failure == null && recovery != null) {
-                recovered(id, request, subscription, gate, recovery.orElse(null));
+                joined.accept(recovery.orElse(null));
             } else {
-                channels.remove(channel);
-                leave(channel, subscription);
-                session.fail(id, failure == null ? new IllegalStateException("no answer") : failure);
+                drop(channel, subscription);
+                failed.accept(failure == null ? new IllegalStateException("no answer") : failure);
             }
         });
     }
 
-    private void recovered(
-            long id, Request.Subscribe request, Subscription subscription, Gate gate, @Nullable Recovery recovery) {
+    private void enter(String channel, Subscription subscription) {
+        subscription.joined = true;
+        context.hub().add(channel, session);
+    }
+
+    /** The client is about to be told that it is subscribed. */
+    void activate(String channel, Subscription subscription) {
         subscription.active = true;
-        expireWith(request.channel(), subscription);
-        session.answer(id, new Result.Subscribe(ttl(subscription), recovery, request.since() != null));
-        subscription.epoch = recovery == null ? null : recovery.position().epoch();
-        if (gate.lost() || (subscription.renewed != null && !subscription.renewed.equals(subscription.epoch))) {
-            end(request.channel(), UnsubscribeCode.INSUFFICIENT_STATE);
+        expireWith(channel, subscription);
+    }
+
+    /** The client was told that it is subscribed: publications may follow. */
+    void open(String channel, Subscription subscription, @Nullable Recovery recovery) {
+        // What the client was told may have ended the session.
+        if (session.isClosed()) {
             return;
         }
-        gate.open(recovery == null ? 0 : recovery.position().offset(), session.slow()::write);
-        session.flush();
+        subscription.epoch = recovery == null ? null : recovery.position().epoch();
+        boolean renewed = subscription.renewed != null && !subscription.renewed.equals(subscription.epoch);
+        Gate gate = subscription.gate;
+        if (subscription.unwanted != null) {
+            end(channel, subscription.unwanted);
+        } else if (gate == null) {
+            enter(channel, subscription);
+        } else if (gate.lost() || renewed) {
+            end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+        } else {
+            gate.open(recovery == null ? 0 : recovery.position().offset(), session.slow()::write);
+            session.flush();
+        }
     }
 
     /**
@@ -207,55 +209,13 @@ final class Subscriptions {
         }
     }
 
-    void unsubscribe(long id, String channel) {
-        if (remove(channel)) {
-            session.answer(id, new Result.Unsubscribe());
-        } else if (context.settings().get().namespaceOf(channel) == null) {
-            session.fail(id, ErrorCode.UNKNOWN_CHANNEL);
-        } else {
-            session.answer(id, new Result.Unsubscribe());
-        }
-    }
-
-    void refresh(long id, Request.SubRefresh request) {
-        String channel = request.channel();
-        Subscription subscription = channels.get(channel);
-        if (subscription == null) {
-            session.fail(id, ErrorCode.PERMISSION_DENIED);
-            return;
-        }
-        session.await(
-                context.authenticator().subscription(request.token(), channel, session.user(), session.client()),
-                (grant, failure) -> {
-                    if (failure != null) {
-                        refuse(id, failure);
-                    } else if (channels.get(channel) == subscription) {
-                        subscription.grant = grant;
-                        expireWith(channel, subscription);
-                        session.answer(id, new Result.SubRefresh(ttl(subscription)));
-                    } else {
-                        session.fail(id, ErrorCode.PERMISSION_DENIED);
-                    }
-                });
-    }
-
-    private void refuse(long id, Throwable failure) {
-        if (!(failure instanceof TokenException token)) {
-            session.fail(id, failure);
-            return;
-        }
-        switch (token.reason()) {
-            case INVALID, MISSING -> session.fail(id, ErrorCode.PERMISSION_DENIED);
-            case EXPIRED -> session.fail(id, ErrorCode.TOKEN_EXPIRED);
-            case KEYS_UNAVAILABLE -> session.fail(id, token);
-        }
-    }
-
-    private long ttl(Subscription subscription) {
+    /** Seconds until a subscription ends; 0 if it does not. */
+    long ttl(Subscription subscription) {
         return subscription.grant == null ? 0 : Expiry.ttl(subscription.grant.expiresAt(), context);
     }
 
-    private void expireWith(String channel, Subscription subscription) {
+    /** Has a subscription end when its grant does. */
+    void expireWith(String channel, Subscription subscription) {
         if (subscription.expiry != null) {
             subscription.expiry.cancel(false);
         }
@@ -268,21 +228,31 @@ final class Subscriptions {
                         () -> end(channel, UnsubscribeCode.EXPIRED));
     }
 
-    /** Ends a subscription, if there is one, and tells the client. */
+    /**
+     * Ends a subscription, if there is one, and tells the client; one that is on its way ends when it is made. An SDK
+     * makes its own subscriptions again, but not those that were made for it: these it gets when it connects again.
+     */
     void end(String channel, UnsubscribeCode why) {
-        if (remove(channel)) {
+        Subscription subscription = channels.get(channel);
+        if (subscription == null) {
+            return;
+        }
+        if (!subscription.active) {
+            subscription.unwanted = why;
+        } else if (subscription.serverSide && why == UnsubscribeCode.INSUFFICIENT_STATE) {
+            session.end(Disconnect.INSUFFICIENT_STATE);
+        } else {
+            remove(channel);
             session.tell(new Reply.Unsubscribed(channel, why.code, why.reason));
         }
     }
 
-    private boolean remove(String channel) {
+    /** Ends a subscription without a word, if there is one that stands. */
+    void remove(String channel) {
         Subscription subscription = channels.get(channel);
-        if (subscription == null || !subscription.active) {
-            return false;
+        if (subscription != null && subscription.active) {
+            drop(channel, subscription);
         }
-        channels.remove(channel);
-        leave(channel, subscription);
-        return true;
     }
 
     private void leave(String channel, Subscription subscription) {
@@ -298,6 +268,9 @@ final class Subscriptions {
             subscription.joined = false;
             session.slow().leave(channel);
             context.hub().remove(channel, session);
+        }
+        if (subscription.noted) {
+            subscription.noted = false;
             context.broker().unsubscribe(channel);
         }
     }

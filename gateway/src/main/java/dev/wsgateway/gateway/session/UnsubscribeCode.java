@@ -5,6 +5,8 @@ package dev.wsgateway.gateway.session;
  * subscribes again after those from 2500.
  */
 enum UnsubscribeCode {
+    /** A backend asked for it. */
+    SERVER(2000, "server unsubscribe"),
     /** The client lacks publications that can't be had any more, and has to look elsewhere for the state. */
     INSUFFICIENT_STATE(2500, "insufficient state"),
     /** The subscription's token expired and no new one came. */

@@ -223,7 +223,7 @@ class ApiIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {}                                                 | say whom to disconnect
+                    {}                                                 | say whose connections
                     {"user":"u","disconnect":{"code":200}}             | from 3000 to 4999
                     {"user":"u","disconnect":{"reason":"%s"}}          | at most 123 bytes
                     """)

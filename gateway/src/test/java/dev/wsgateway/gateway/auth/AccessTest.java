@@ -3,7 +3,7 @@ package dev.wsgateway.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsgateway.config.GatewayConfig;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +36,8 @@ class AccessTest {
     })
     void decidesByRuleAndClient(
             GatewayConfig.Access rule, String user, String claim, boolean hasGrant, String channel, boolean may) {
-        Identity identity = new Identity(user, null, null, claim.isEmpty() ? Set.of() : Set.of(claim));
+        Identity identity =
+                new Identity(user, null, null, claim.isEmpty() ? Map.of() : Map.of(claim, ServerSubscription.PLAIN));
         GatewayConfig.Channel subscribe = namespace(rule, GatewayConfig.Access.NOBODY);
         GatewayConfig.Channel publish = namespace(GatewayConfig.Access.NOBODY, rule);
         assertThat(Access.maySubscribe(subscribe, channel, identity, hasGrant)).isEqualTo(may);
@@ -53,7 +54,7 @@ class AccessTest {
     @CsvSource({"ANYONE, '', true", "ANYONE, 42, true", "AUTHENTICATED, '', false", "AUTHENTICATED, 42, true"})
     void decidesWhoAppends(GatewayConfig.Sender rule, String user, boolean may) {
         GatewayConfig.Stream stream = GatewayConfig.Stream.of("orders", rule, 10);
-        assertThat(Access.mayAppend(stream, new Identity(user, null, null, Set.of())))
+        assertThat(Access.mayAppend(stream, new Identity(user, null, null, Map.of())))
                 .isEqualTo(may);
     }
 }

@@ -13,6 +13,7 @@ import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Published;
 import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.EncodedPublication;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.hub.Publication;
@@ -366,6 +367,11 @@ class BrokerIT {
         @Override
         public EventLoop eventLoop() {
             return eventLoop;
+        }
+
+        @Override
+        public ClientInfo info(String channel) {
+            return new ClientInfo("42", "c1", null, null);
         }
 
         @Override

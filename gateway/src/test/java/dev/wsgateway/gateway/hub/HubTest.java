@@ -177,6 +177,16 @@ class HubTest {
         socket.eventLoop().submit(() -> hub.add(channel, socket)).syncUninterruptibly();
     }
 
+    @Test
+    void namesTheSubscribersOfAllLoops() {
+        for (int i = 0; i < 4; i++) {
+            Socket socket = socket(Framing.JSON);
+            socket.eventLoop().submit(() -> hub.add("news:a", socket)).syncUninterruptibly();
+        }
+        assertThat(hub.members("news:a").toCompletableFuture().join()).hasSize(4);
+        assertThat(hub.members("news:b").toCompletableFuture().join()).isEmpty();
+    }
+
     private Socket socket(Framing framing) {
         return new Socket(loops.next(), framing);
     }
@@ -205,6 +215,11 @@ class HubTest {
         @Override
         public EventLoop eventLoop() {
             return eventLoop;
+        }
+
+        @Override
+        public ClientInfo info(String channel) {
+            return new ClientInfo("42", "c1", null, null);
         }
 
         @Override

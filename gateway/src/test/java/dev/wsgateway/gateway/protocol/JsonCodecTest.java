@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.Publication;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.Charset;
@@ -34,12 +35,12 @@ class JsonCodecTest {
                 {"id":9,"sub_refresh":{"channel":"news:a","token":"s2"}}
                 {}"""))
                 .containsExactly(
-                        new Command(1, new Request.Connect("t", "js", "5", Map.of("traceparent", "x"))),
+                        new Command(1, new Request.Connect("t", "js", "5", Map.of("traceparent", "x"), Map.of())),
                         new Command(2, new Request.Subscribe("news:a", "s", new Position("e", 77))),
                         new Command(3, new Request.Unsubscribe("news:a")),
                         new Command(4, new Request.Presence("news:a")),
                         new Command(5, new Request.PresenceStats("news:a")),
-                        new Command(6, new Request.History("news:a")),
+                        new Command(6, new Request.History("news:a", 10, null, false)),
                         new Command(7, new Request.Ping()),
                         new Command(4294967295L, new Request.Refresh("t2")),
                         new Command(9, new Request.SubRefresh("news:a", "s2")),
@@ -144,10 +145,10 @@ class JsonCodecTest {
     @Test
     void writesEveryReply() {
         assertThat(written(new Reply.Ping())).isEqualTo("{}");
-        assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 60, 25, "n"))))
+        assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 60, 25, "n", Map.of()))))
                 .isEqualTo("{\"id\":1,\"connect\":{\"client\":\"c\",\"version\":\"v\",\"expires\":true,\"ttl\":60,"
                         + "\"ping\":25,\"pong\":true,\"node\":\"n\"}}");
-        assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 0, 25, "n"))))
+        assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 0, 25, "n", Map.of()))))
                 .doesNotContain("expires", "ttl");
         assertThat(written(new Reply.Answer(2, new Result.Subscribe(9, null, false))))
                 .isEqualTo("{\"id\":2,\"subscribe\":{\"expires\":true,\"ttl\":9}}");
@@ -174,6 +175,43 @@ class JsonCodecTest {
         assertThat(written(new Reply.Unsubscribed("a:b", 2501, "subscription expired")))
                 .isEqualTo("{\"push\":{\"channel\":\"a:b\",\"unsubscribe\":{\"code\":2501,"
                         + "\"reason\":\"subscription expired\"}}}");
+    }
+
+    @Test
+    void readsWhereAClientIsInItsChannels() throws Exception {
+        assertThat(read("""
+                {"id":1,"connect":{"subs":{"a:b":{"recover":true,"epoch":"e","offset":7},"a:c":{"epoch":"e"},"a:d":{}}}}
+                {"id":2,"connect":{"subs":null}}
+                {"id":3,"history":{"channel":"a:b","limit":-1,"since":{"offset":7,"epoch":"e"},"reverse":true}}
+                {"id":4,"history":{"channel":"a:b","since":null}}"""))
+                .containsExactly(
+                        new Command(1, new Request.Connect("", "", "", Map.of(), Map.of("a:b", new Position("e", 7)))),
+                        new Command(2, new Request.Connect("", "", "", Map.of(), Map.of())),
+                        new Command(3, new Request.History("a:b", -1, new Position("e", 7), true)),
+                        new Command(4, new Request.History("a:b", 0, null, false)));
+    }
+
+    @Test
+    void writesWhatIsKnownOfAChannel() {
+        Publication past = new Publication("a:b", "[1]".getBytes(UTF_8), null, Map.of(), 5);
+        ClientInfo info = new ClientInfo("42", "c", "{}".getBytes(UTF_8), null);
+        assertThat(written(new Reply.Answer(1, new Result.Presence(List.of(info)))))
+                .isEqualTo("{\"id\":1,\"presence\":{\"presence\":{\"c\":{\"user\":\"42\",\"client\":\"c\","
+                        + "\"conn_info\":{}}}}}");
+        assertThat(written(new Reply.Answer(1, new Result.PresenceStats(3, 2))))
+                .isEqualTo("{\"id\":1,\"presence_stats\":{\"num_clients\":3,\"num_users\":2}}");
+        assertThat(written(new Reply.Answer(1, new Result.History(List.of(past), new Position("e", 5)))))
+                .isEqualTo("{\"id\":1,\"history\":{\"publications\":[{\"data\":[1],\"offset\":5}],"
+                        + "\"epoch\":\"e\",\"offset\":5}}");
+        assertThat(written(new Reply.Subscribed("a:b", new Position("e", 5), "1".getBytes(UTF_8))))
+                .isEqualTo("{\"push\":{\"channel\":\"a:b\",\"subscribe\":{\"recoverable\":true,\"positioned\":true,"
+                        + "\"epoch\":\"e\",\"offset\":5,\"data\":1}}}");
+        assertThat(written(new Reply.Published(past)))
+                .isEqualTo("{\"push\":{\"channel\":\"a:b\",\"pub\":{\"data\":[1],\"offset\":5}}}");
+        assertThat(written(new Reply.Refreshed(9))).isEqualTo("{\"push\":{\"refresh\":{\"expires\":true,\"ttl\":9}}}");
+        Result.Subscribe subscribed = new Result.Subscribe(0, null, false, "1".getBytes(UTF_8));
+        assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 0, 0, "n", Map.of("a:b", subscribed)))))
+                .contains("\"subs\":{\"a:b\":{\"data\":1}}");
     }
 
     private static List<Command> read(String frame) throws MalformedFrameException {

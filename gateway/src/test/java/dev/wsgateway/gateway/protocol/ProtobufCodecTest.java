@@ -9,6 +9,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.Publication;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -61,12 +62,12 @@ class ProtobufCodecTest {
                 new byte[0]);
         assertThat(Codec.PROTOBUF.decode(frame))
                 .containsExactly(
-                        new Command(1, new Request.Connect("t", "java", "0.4", Map.of("traceparent", "x"))),
+                        new Command(1, new Request.Connect("t", "java", "0.4", Map.of("traceparent", "x"), Map.of())),
                         new Command(2, new Request.Subscribe("news:a", "s", new Position("e", 77))),
                         new Command(3, new Request.Unsubscribe("news:a")),
                         new Command(4, new Request.Presence("news:a")),
                         new Command(5, new Request.PresenceStats("news:a")),
-                        new Command(6, new Request.History("news:a")),
+                        new Command(6, new Request.History("news:a", 0, null, false)),
                         new Command(7, new Request.Ping()),
                         new Command(4294967295L, new Request.Refresh("t2")),
                         new Command(9, new Request.SubRefresh("news:a", "s2")),
@@ -144,7 +145,7 @@ class ProtobufCodecTest {
             out.writeBool(8, true);
             out.writeString(10, "n");
         });
-        assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 60, 25, "n"))))
+        assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 60, 25, "n", Map.of()))))
                 .isEqualTo(message(out -> {
                     out.writeUInt32(1, 1);
                     out.writeByteArray(5, connect);
@@ -192,6 +193,73 @@ class ProtobufCodecTest {
         assertThat(fieldOf(new Result.Rpc("{}".getBytes(UTF_8)))).isEqualTo(13);
         assertThat(fieldOf(new Result.Refresh("c", "v", 1))).isEqualTo(14);
         assertThat(fieldOf(new Result.SubRefresh(1))).isEqualTo(15);
+    }
+
+    @Test
+    void readsWhereAClientIsInItsChannels() throws Exception {
+        byte[] position = message(since -> {
+            since.writeUInt64(1, 7);
+            since.writeString(2, "e");
+        });
+        byte[] frame = frame(
+                command(
+                        1,
+                        4,
+                        connect -> connect.writeByteArray(3, message(entry -> {
+                            entry.writeString(1, "a:b");
+                            entry.writeByteArray(2, message(sub -> {
+                                sub.writeBool(3, true);
+                                sub.writeString(6, "e");
+                                sub.writeUInt64(7, 7);
+                            }));
+                        }))),
+                command(2, 10, history -> {
+                    history.writeString(1, "a:b");
+                    history.writeInt32(7, -1);
+                    history.writeByteArray(8, position);
+                    history.writeBool(9, true);
+                }));
+        assertThat(Codec.PROTOBUF.decode(frame))
+                .containsExactly(
+                        new Command(1, new Request.Connect("", "", "", Map.of(), Map.of("a:b", new Position("e", 7)))),
+                        new Command(2, new Request.History("a:b", -1, new Position("e", 7), true)));
+    }
+
+    @Test
+    void writesWhatIsKnownOfAChannel() throws Exception {
+        ClientInfo info = new ClientInfo("42", "c", null, null);
+        assertThat(written(new Reply.Answer(1, new Result.Presence(List.of(info)))))
+                .isEqualTo(message(out -> {
+                    out.writeUInt32(1, 1);
+                    out.writeByteArray(
+                            9,
+                            message(presence -> presence.writeByteArray(1, message(entry -> {
+                                entry.writeString(1, "c");
+                                entry.writeByteArray(2, message(client -> {
+                                    client.writeString(1, "42");
+                                    client.writeString(2, "c");
+                                }));
+                            }))));
+                }));
+        assertThat(fieldOf(new Result.PresenceStats(3, 2))).isEqualTo(10);
+        assertThat(fieldOf(new Result.History(List.of(), new Position("e", 5)))).isEqualTo(11);
+        assertThat(written(new Reply.Subscribed("a:b", new Position("e", 5), null)))
+                .isEqualTo(message(out -> out.writeByteArray(4, message(push -> {
+                    push.writeString(2, "a:b");
+                    push.writeByteArray(9, message(subscribe -> {
+                        subscribe.writeBool(1, true);
+                        subscribe.writeString(4, "e");
+                        subscribe.writeUInt64(5, 5);
+                        subscribe.writeBool(6, true);
+                    }));
+                }))));
+        assertThat(written(new Reply.Refreshed(9)))
+                .isEqualTo(message(out -> out.writeByteArray(
+                        4,
+                        message(push -> push.writeByteArray(12, message(refresh -> {
+                            refresh.writeBool(1, true);
+                            refresh.writeUInt32(2, 9);
+                        }))))));
     }
 
     private static int fieldOf(Result result) throws IOException {

@@ -61,7 +61,14 @@ class SlowConsumerIT {
     private static GatewayConfig.Channel namespace(
             String name, SlowPolicy policy, @Nullable String conflateBy, GatewayConfig.@Nullable History history) {
         return new GatewayConfig.Channel(
-                name, Access.ANYONE, Access.NOBODY, DataFormat.JSON, history, policy, conflateBy);
+                name,
+                Access.ANYONE,
+                Access.NOBODY,
+                DataFormat.JSON,
+                history,
+                policy,
+                conflateBy,
+                GatewayConfig.Visibility.NOTHING);
     }
 
     @AfterAll

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.auth.Authenticator;
 import dev.wsgateway.gateway.broker.Broker;
+import dev.wsgateway.gateway.control.Control;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.session.Gatherings;
@@ -28,7 +30,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -61,10 +65,20 @@ final class TestGateway implements AutoCloseable {
                 this::settings,
                 new HistoryStore(
                         redis, settings.names(), () -> UUID.randomUUID().toString()));
+        Control control = new Control(
+                redis,
+                "gateway-0",
+                this::settings,
+                hub::subscribers,
+                hub::members,
+                () -> CompletableFuture.completedFuture(Set.of("gateway-0")),
+                order -> {},
+                metrics);
         SessionContext context = new SessionContext(
                 this::settings,
                 hub,
                 broker,
+                new Presence(control),
                 new StreamAppender(redis, this::settings, metrics),
                 new Authenticator(this::settings, Clock.systemUTC(), executor),
                 sessions,

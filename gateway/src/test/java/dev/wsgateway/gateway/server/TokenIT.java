@@ -186,12 +186,17 @@ class TokenIT {
                 RawWebSocket second = connected("77");
                 RawWebSocket bystander = connected("78")) {
             String client = first.readText().replaceAll(".*\"client\":\"([^\"]*)\".*", "$1");
-            assertThat(gateway.sessions.disconnect("77", client::equals, new Disconnect(4501, "moved")))
-                    .isEqualTo(1);
+            assertThat(gateway.sessions.of("77", client::equals)).hasSize(1);
+            gateway.sessions
+                    .of("77", client::equals)
+                    .forEach(session -> session.disconnect(new Disconnect(4501, "moved")));
             RawWebSocket.Frame close = first.readClose();
             assertThat(close.code()).isEqualTo(4501);
             assertThat(close.reason()).isEqualTo("moved");
-            await().until(() -> gateway.sessions.disconnect("77", any -> true, Disconnect.FORCE_NO_RECONNECT) == 1);
+            await().until(() -> gateway.sessions.of("77", any -> true).size() == 1);
+            gateway.sessions
+                    .of("77", any -> true)
+                    .forEach(session -> session.disconnect(Disconnect.FORCE_NO_RECONNECT));
             assertThat(second.readClose().code()).isEqualTo(3503);
             bystander.text("{\"id\":3,\"ping\":{}}");
             assertThat(bystander.readText()).isEqualTo("{\"id\":3,\"ping\":{}}");

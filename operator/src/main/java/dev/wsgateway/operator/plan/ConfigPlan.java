@@ -49,7 +49,19 @@ final class ConfigPlan {
                 GatewayConfig.DataFormat.valueOf(channel.data().name()),
                 history(channel.history()),
                 GatewayConfig.SlowPolicy.valueOf(channel.slowConsumer().name()),
-                channel.conflateBy());
+                channel.conflateBy(),
+                visibility(channel));
+    }
+
+    private static GatewayConfig.Visibility visibility(Channel channel) {
+        return new GatewayConfig.Visibility(
+                isTrue(channel.presence()),
+                isTrue(channel.allowPresenceForSubscriber()),
+                isTrue(channel.allowHistoryForSubscriber()));
+    }
+
+    private static boolean isTrue(@Nullable Boolean option) {
+        return Boolean.TRUE.equals(option);
     }
 
     private static GatewayConfig.@Nullable History history(@Nullable History history) {
