@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,19 @@ final class AuditLog {
     /**
      * One answered request.
      *
+     * @param created whether it made an object; an apply that does, a patch, needs the permission to create too
      * @param denied whether no role allows it; a 403 alone may also come from a namespace that is being removed
      * @param sent the body of a write, for the message of a test that fails
      */
     record Request(
-            String user, String verb, String namespace, String resource, String name, boolean denied, String sent) {
+            String user,
+            String verb,
+            String namespace,
+            String resource,
+            String name,
+            boolean created,
+            boolean denied,
+            String sent) {
         boolean isWrite() {
             return !READS.contains(verb);
         }
@@ -74,6 +83,7 @@ final class AuditLog {
                                     ? "/" + object.path("subresource").asText()
                                     : ""),
                     object.path("name").asText(),
+                    event.path("responseStatus").path("code").asInt() == HttpURLConnection.HTTP_CREATED,
                     event.path("annotations")
                             .path("authorization.k8s.io/decision")
                             .asText()

@@ -27,7 +27,7 @@ final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, 
 
     private final ApiServerExtension apiServer = new ApiServerExtension();
 
-    private record Running(KubernetesClient client, OperatorProcess process) implements AutoCloseable {
+    record Running(KubernetesClient client, OperatorProcess process) implements AutoCloseable {
         @Override
         public void close() {
             process.close();
@@ -41,7 +41,7 @@ final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, 
         context.getStore(STORE).put(Running.class, start(server));
     }
 
-    private static Running start(ApiServer server) {
+    static Running start(ApiServer server) {
         server.kubectl().run("apply", "-k", "../manifests").orFail();
         String token = server.kubectl()
                 .in("wsgateway-system")

@@ -54,9 +54,11 @@ class OwnedObjectsIT {
                         "PodDisruptionBudget/chat",
                         "Secret/chat-binding"));
         assertThat(owned(namespace))
-                .allSatisfy(object -> assertThat(
-                                object.at("/metadata/ownerReferences/0/uid").asText())
-                        .isEqualTo(uid));
+                .extracting(object -> object.at("/metadata/ownerReferences/0"))
+                .allSatisfy(owner -> {
+                    assertThat(owner.at("/uid").asText()).isEqualTo(uid);
+                    assertThat(owner.at("/controller").asBoolean()).isTrue();
+                });
     }
 
     @Test

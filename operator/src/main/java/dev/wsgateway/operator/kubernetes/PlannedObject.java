@@ -29,6 +29,16 @@ final class PlannedObject<R extends HasMetadata> extends CRUDKubernetesDependent
         return context.getClient().getKubernetesSerialization().clone(part.apply(Desired.in(context)));
     }
 
+    /** Names the gateway as its controller: the one that others leave it to (Kubernetes API, "OwnerReference"). */
+    @Override
+    protected void addReferenceHandlingMetadata(R desired, WebSocketGateway gateway) {
+        super.addReferenceHandlingMetadata(desired, gateway);
+        desired.getMetadata().getOwnerReferences().forEach(owner -> {
+            owner.setController(true);
+            owner.setBlockOwnerDeletion(true);
+        });
+    }
+
     @Override
     protected ResourceID targetSecondaryResourceID(WebSocketGateway gateway, Context<WebSocketGateway> context) {
         return ResourceID.fromResource(part.apply(Desired.in(context)));

@@ -90,8 +90,10 @@ class GatewayReconcilerTest {
 
         patiently().untilAsserted(() -> assertThat(namesOf("chat")).isEqualTo(ALL_OF_CHAT));
 
-        assertThat(objects().filter(object -> !object.hasOwnerReferenceFor(chat)))
-                .isEmpty();
+        assertThat(objects())
+                .allSatisfy(object -> assertThat(object.getOwnerReferenceFor(chat))
+                        .hasValueSatisfying(
+                                owner -> assertThat(owner.getController()).isTrue()));
     }
 
     @Test
