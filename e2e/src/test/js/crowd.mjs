@@ -19,7 +19,7 @@ const delays = []; // from publish to receipt, in milliseconds
 const connects = {}; // by second since the start
 const acknowledged = []; // ids of what was sent
 const processed = {}; // id: replicas that processed it
-let failedSends = 0, subscribed = 0, sending = null;
+let failedSends = 0, subscribed = 0, told = false, sending = null;
 const start = Date.now();
 
 const options = { websocket: WebSocket, minReconnectDelay: 100, maxReconnectDelay: 2000, timeout: 10000 };
@@ -34,9 +34,10 @@ for (let i = 0; i < sockets; i++) {
   me.client.on('disconnected', ({ code, reason }) => faults.push(`client ${i} was sent away: ${code} ${reason}`));
   const subscription = me.client.newSubscription(channel, { minResubscribeDelay: 100, maxResubscribeDelay: 2000 });
   subscription.on('subscribed', ({ wasRecovering, recovered }) => {
-    subscribed++;
+    if (!me.subscribed) subscribed++;
+    me.subscribed = true;
     if (wasRecovering && !recovered) faults.push(`client ${i} lost its place after ${me.last}`);
-    if (subscribed === sockets) say('ready');
+    ready();
   });
   subscription.on('unsubscribed', ({ code, reason }) => faults.push(`client ${i} was unsubscribed: ${code} ${reason}`));
   subscription.on('publication', ({ data }) => {
@@ -47,10 +48,23 @@ for (let i = 0; i < sockets; i++) {
   subscription.subscribe();
 }
 
-const listener = crowd[0].client.newSubscription(ORDERS);
+const listener = crowd[0].client.newSubscription(ORDERS, { minResubscribeDelay: 100, maxResubscribeDelay: 2000 });
+let listening = false;
+listener.on('subscribed', ({ wasRecovering, recovered }) => {
+  if (wasRecovering && !recovered) faults.push(`the listener on ${ORDERS} lost its place`);
+  listening = true;
+  ready();
+});
 listener.on('publication', ({ data }) => (processed[data.id] ??= []).push(data.processedBy));
 listener.subscribe();
 crowd.forEach(({ client }) => client.connect());
+
+function ready() {
+  if (listening && subscribed >= sockets && !told) {
+    told = true;
+    say('ready');
+  }
+}
 
 function send([stream, clients]) {
   for (const { client } of crowd.slice(0, clients)) {
