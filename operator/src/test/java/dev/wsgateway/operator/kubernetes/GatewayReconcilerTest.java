@@ -52,6 +52,8 @@ class GatewayReconcilerTest {
               - name: orders
                 append: anyone
                 maxLength: 1000
+                whenFull: reject
+                idempotencyWindow: 5m
                 consumerGroups:
                 - name: order-service
                   from: earliest
