@@ -59,7 +59,9 @@ class LeastPrivilegeIT {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> unused = granted(server);
         unused.removeAll(used);
-        assertThat(unused).as("what the shipped roles allow and nobody asks for").containsExactly(FOR_AN_ADMISSION_PLUGIN);
+        assertThat(unused)
+                .as("what the shipped roles allow and nobody asks for")
+                .containsExactly(FOR_AN_ADMISSION_PLUGIN);
     }
 
     /** It is no longer watched then, and has to be found before it can be taken back. */
