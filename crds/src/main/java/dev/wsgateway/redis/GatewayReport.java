@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one gateway says of itself, kept in Redis under a key that expires after {@link #EXPIRES_MILLIS} unless it is
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param channels distinct channels among them
  * @param configVersion SHA-256 (hex, first 16 digits) of the configuration file in use
  * @param secretVersions the same of each Secret file in use, by its path in the configuration
+ * @param publishStream the gateway's share of the publish stream
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,12 +34,66 @@ public record GatewayReport(
         long subscriptions,
         long channels,
         String configVersion,
-        Map<String, String> secretVersions) {
+        Map<String, String> secretVersions,
+        @Nullable Share publishStream) {
 
     /** How long a report counts, in milliseconds: three times the interval at which it is written. */
     public static final long EXPIRES_MILLIS = 9_000;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * The partitions of the publish stream that one gateway owns.
+     *
+     * @param partitions number of them
+     * @param waiting entries in them that are not yet published
+     * @param deadLetters entries of theirs that could not be published, as many as are kept
+     */
+    public record Share(int partitions, long waiting, long deadLetters) {
+        /**
+         * The whole of all gateways' shares.
+         *
+         * @return null where some partition has no owner, so that nobody knows what is in it
+         */
+        public static @Nullable Share whole(Collection<GatewayReport> reports) {
+            int partitions = 0;
+            long waiting = 0;
+            long deadLetters = 0;
+            for (GatewayReport report : reports) {
+                Share share = report.publishStream();
+                if (share != null) {
+                    partitions += share.partitions();
+                    waiting += share.waiting();
+                    deadLetters += share.deadLetters();
+                }
+            }
+            return partitions < PublishStream.PARTITIONS ? null : new Share(partitions, waiting, deadLetters);
+        }
+    }
+
+    /** One without a share of the publish stream. */
+    public GatewayReport(
+            String node,
+            String version,
+            long startedAt,
+            long connections,
+            long users,
+            long subscriptions,
+            long channels,
+            String configVersion,
+            Map<String, String> secretVersions) {
+        this(
+                node,
+                version,
+                startedAt,
+                connections,
+                users,
+                subscriptions,
+                channels,
+                configVersion,
+                secretVersions,
+                null);
+    }
 
     public GatewayReport {
         secretVersions = secretVersions == null ? Map.of() : Map.copyOf(secretVersions);

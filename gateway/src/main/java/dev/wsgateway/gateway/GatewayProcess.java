@@ -16,6 +16,7 @@ import dev.wsgateway.gateway.lease.Leases;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
+import dev.wsgateway.gateway.publishstream.PublishDeadLetters;
 import dev.wsgateway.gateway.publishstream.PublishPartitions;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.redis.StreamWatch;
@@ -69,6 +70,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final ExecutorService tokenChecks = Executors.newVirtualThreadPerTaskExecutor();
     private final ClientServer websocket;
     private final StreamWatch streamWatch;
+    private final PublishPartitions publishStream;
     private final Leases leases;
     private final Reporter reporter;
     private final ApiServer api;
@@ -88,7 +90,7 @@ public final class GatewayProcess implements AutoCloseable {
         Broker broker = new Broker(redis, hub, settings, history);
         Reports reports = new Reports(redis, initial.names());
         streamWatch = new StreamWatch(redis);
-        PublishPartitions publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
+        publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
         leases = new Leases(
                 redis, initial.names().members(), options.node(), () -> List.of(publishStream), System::nanoTime);
         Control control = new Control(
@@ -113,7 +115,14 @@ public final class GatewayProcess implements AutoCloseable {
                 transport,
                 options.address(
                         orElse(options.apiPort(), initial.config().ports().api())),
-                ApiMethods.of(settings, broker, presence, control, reports, clock),
+                ApiMethods.of(
+                        settings,
+                        broker,
+                        presence,
+                        control,
+                        reports,
+                        new PublishDeadLetters(redis, initial.names()),
+                        clock),
                 settings,
                 metrics,
                 this::isReady);
@@ -226,7 +235,8 @@ public final class GatewayProcess implements AutoCloseable {
                 hub.subscriptions(),
                 hub.channels().size(),
                 current.version(),
-                current.secrets().versions());
+                current.secrets().versions(),
+                publishStream.share());
     }
 
     private static String version() {

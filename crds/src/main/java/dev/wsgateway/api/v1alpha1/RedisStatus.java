@@ -17,7 +17,12 @@ public record RedisStatus(
 
         @JsonPropertyDescription("Entries not yet delivered, over all groups; absent where Redis cannot tell.")
         @Nullable
-        Long lag) {
+        Long lag,
+
+        @JsonPropertyDescription(
+                "The stream through which backends publish with a Redis client; absent while no gateway knows.")
+        @Nullable
+        PublishStreamStatus publishStream) {
 
     public RedisStatus {
         namespaces = Lists.orEmpty(namespaces);

@@ -8,6 +8,7 @@ import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.control.Control;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.ErrorCode;
+import dev.wsgateway.gateway.publishstream.PublishDeadLetters;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.settings.Settings;
 import java.io.ByteArrayOutputStream;
@@ -45,11 +46,13 @@ public final class ApiMethods {
             Presence presence,
             Control control,
             Reports reports,
+            PublishDeadLetters publishDeadLetters,
             Clock clock) {
         Publishing publishing = new Publishing(settings, broker);
         Connections connections = new Connections(settings, control, clock);
         Channels channels = new Channels(settings, broker, presence);
         Cluster cluster = new Cluster(control, reports, clock);
+        DeadLetters deadLetters = new DeadLetters(publishDeadLetters);
         return new ApiMethods(Map.ofEntries(
                 Map.entry("publish", publishing::publish),
                 Map.entry("broadcast", publishing::broadcast),
@@ -61,6 +64,9 @@ public final class ApiMethods {
                 Map.entry("presence_stats", channels::presenceStats),
                 Map.entry("history", channels::history),
                 Map.entry("history_remove", channels::historyRemove),
+                Map.entry("dead_letters", deadLetters::list),
+                Map.entry("redrive", deadLetters::redrive),
+                Map.entry("discard", deadLetters::discard),
                 Map.entry("channels", cluster::channels),
                 Map.entry("info", cluster::info)));
     }

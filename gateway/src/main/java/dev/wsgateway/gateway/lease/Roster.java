@@ -40,7 +40,7 @@ final class Roster {
         }
         beats.forEach((member, beat) ->
                 all.merge(member, new Seen(beat, now), (old, fresh) -> beat.equals(old.beat()) ? old : fresh));
-        all.replaceAll((member, seen) -> seen.beat() == null || beats.containsKey(member) ? seen : new Seen(null, now));
+        all.replaceAll((member, seen) -> beats.containsKey(member) ? seen : new Seen(null, seen.sinceNanos()));
         all.values().removeIf(seen -> seen.beat() == null && now - seen.sinceNanos() > 10 * LEASE.toNanos());
     }
 
@@ -67,8 +67,8 @@ final class Roster {
     }
 
     /**
-     * Whether what a member owned may be taken. One that is not in Redis may be alive, if Redis lost its beat: it is
-     * dead a lease after it was first missed.
+     * Whether what a member owned may be taken. One that is not in Redis may have left, may have been forgotten as dead by
+     * another member, or may be alive, if Redis lost its beat: it is dead a lease after its last beat was seen.
      */
     boolean isDead(String member) {
         return expired(all.computeIfAbsent(member, unknown -> new Seen(null, lastLook)));

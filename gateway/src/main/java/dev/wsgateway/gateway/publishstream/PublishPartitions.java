@@ -7,6 +7,7 @@ import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.redis.StreamWatch;
 import dev.wsgateway.gateway.settings.Settings;
+import dev.wsgateway.redis.GatewayReport;
 import dev.wsgateway.redis.PublishStream;
 import dev.wsgateway.redis.RedisNames;
 import java.util.List;
@@ -42,6 +43,15 @@ public final class PublishPartitions implements Shares {
                 () -> workers.values().stream()
                         .mapToLong(PublishWorker::waiting)
                         .sum());
+    }
+
+    /** This gateway's share, for its report. */
+    public GatewayReport.Share share() {
+        List<PublishWorker> now = List.copyOf(workers.values());
+        return new GatewayReport.Share(
+                now.size(),
+                now.stream().mapToLong(PublishWorker::waiting).sum(),
+                now.stream().mapToLong(PublishWorker::dead).sum());
     }
 
     @Override

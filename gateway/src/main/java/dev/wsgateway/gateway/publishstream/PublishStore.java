@@ -39,31 +39,32 @@ final class PublishStore {
      * What waits in a partition.
      *
      * @param waiting number of all entries that wait
+     * @param dead number of dead letters
      * @param last id of the last entry ever added
      * @param entries the oldest ones
      */
-    record Batch(long waiting, String last, List<StoredEntry> entries) {}
+    record Batch(long waiting, long dead, String last, List<StoredEntry> entries) {}
 
     /** Reads what waits; an empty batch where the lease is lost. */
     CompletionStage<Batch> read(int partition, Lease lease, int maxEntryBytes) {
         return READ.run(
                         redis,
-                        new String[] {lease.key(), names.publishEntries(partition)},
+                        new String[] {lease.key(), names.publishEntries(partition), names.publishDead(partition)},
                         lease.tokenBytes(),
                         bytes(BATCH),
                         bytes(BATCH_BYTES),
                         bytes(maxEntryBytes))
-                .thenApply(reply -> isStale(reply, lease) ? new Batch(0, "0-0", List.of()) : batch(reply));
+                .thenApply(reply -> isStale(reply, lease) ? new Batch(0, 0, "0-0", List.of()) : batch(reply));
     }
 
     private static Batch batch(List<Object> reply) {
-        List<StoredEntry> entries = new ArrayList<>(reply.size() - 3);
-        for (Object entry : reply.subList(3, reply.size())) {
+        List<StoredEntry> entries = new ArrayList<>(reply.size() - 4);
+        for (Object entry : reply.subList(4, reply.size())) {
             List<?> parts = (List<?>) entry;
             entries.add(new StoredEntry(
                     text(parts.get(0)), (Long) parts.get(1), parts.size() < 3 ? null : fields((List<?>) parts.get(2))));
         }
-        return new Batch((Long) reply.get(1), text(reply.get(2)), entries);
+        return new Batch((Long) reply.get(1), (Long) reply.get(2), text(reply.get(3)), entries);
     }
 
     private static Map<String, byte[]> fields(List<?> namesAndValues) {

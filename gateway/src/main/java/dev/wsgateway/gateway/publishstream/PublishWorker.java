@@ -55,6 +55,7 @@ final class PublishWorker implements Shares.Work {
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     private volatile boolean stopping;
     private volatile long waiting;
+    private volatile long dead;
 
     private final RepeatCheck repeats = new RepeatCheck();
     private int failures;
@@ -83,6 +84,11 @@ final class PublishWorker implements Shares.Work {
         return waiting;
     }
 
+    /** Number of the partition's dead letters at the last look. */
+    long dead() {
+        return dead;
+    }
+
     @Override
     public CompletionStage<Boolean> stop() {
         stopping = true;
@@ -108,6 +114,7 @@ final class PublishWorker implements Shares.Work {
             PublishStore.Batch batch = await(store.read(
                     partition, lease, settings.get().config().limits().apiRequestBytes()));
             waiting = batch.waiting();
+            dead = batch.dead();
             repeats.begin(batch.last());
             if (batch.entries().isEmpty()) {
                 watch.watch(key, batch.last(), signal::release);

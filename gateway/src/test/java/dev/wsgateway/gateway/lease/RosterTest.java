@@ -61,12 +61,33 @@ class RosterTest {
         look(1, Map.of());
         assertThat(roster.alive()).isEmpty();
         assertThat(roster.isDead("a")).isFalse();
-        for (int second = 2; second < 6; second++) {
+        for (int second = 2; second < 5; second++) {
             look(second, Map.of());
         }
         assertThat(roster.isDead("a")).isFalse();
-        look(6, Map.of());
+        look(5, Map.of());
         assertThat(roster.isDead("a")).isTrue();
+    }
+
+    @Test
+    void aMemberThatAnotherOneForgotAsDeadIsNotWaitedForAgain() {
+        for (int second = 0; second < 5; second++) {
+            look(second, Map.of("a", "1"));
+        }
+        look(5, Map.of());
+        assertThat(roster.isDead("a")).isTrue();
+    }
+
+    @Test
+    void aMemberWhoseBeatRedisLostIsAliveWithItsNextOne() {
+        look(0, Map.of("a", "1"));
+        look(1, Map.of());
+        look(2, Map.of("a", "2"));
+        assertThat(roster.alive()).containsExactly("a");
+        for (int second = 3; second < 7; second++) {
+            look(second, Map.of("a", "2"));
+            assertThat(roster.isDead("a")).isFalse();
+        }
     }
 
     @Test

@@ -133,6 +133,45 @@ class PublishStreamIT {
     }
 
     @Test
+    void theApiShowsDeadLettersAndEndsThem() {
+        String first = add("later:a", "\"#1\"", "tags", "{\"kind\":\"test\"}");
+        add("later:a", "\"#2\"");
+        add("log:a", "no JSON");
+        RunningGateway gateway = start("g1");
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(gateway.post("/api/dead_letters", "{}").body())
+                                .contains("\"total\":3"));
+        String shown = gateway.post("/api/dead_letters", "{}").body();
+        assertThat(shown)
+                .contains("\"entry\":\"" + first + "\"", "\"channel\":\"later:a\"")
+                .contains("\"reason\":\"no namespace 'later' is declared; add it to spec.channels");
+        String partition = "" + PublishStream.partitionOf("log:a");
+        String bad = redis.cli("XRANGE", names.publishDead(PublishStream.partitionOf("log:a")), "-", "+")
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        String one = "{\"partition\":" + partition + ",\"id\":\"" + bad + "\"}";
+        assertThat(gateway.post("/api/discard", one).body()).isEqualTo("{\"result\":{\"count\":1}}");
+        assertThat(gateway.post("/api/discard", one).body()).isEqualTo("{\"result\":{\"count\":0}}");
+        assertThat(gateway.post("/api/discard", "{}").body()).contains("\"code\":107", "say which");
+
+        gateway.configure(Configs.config(redis.url())
+                .channels(List.of(new GatewayConfig.Channel(
+                        "later",
+                        Access.ANYONE,
+                        Access.NOBODY,
+                        DataFormat.JSON,
+                        new GatewayConfig.History(10, Duration.ofMinutes(5), Duration.ofMinutes(5)))))
+                .build());
+        await().atMost(LONG).untilAsserted(() -> {
+            gateway.post("/api/redrive", "{\"all\":true}");
+            assertThat(published("later:a")).containsExactly("1", "2");
+        });
+        assertThat(gateway.post("/api/dead_letters", "{}").body()).contains("\"total\":0");
+    }
+
+    @Test
     void anIdempotencyKeyHoldsForTheStreamAndTheApiTogether() {
         RunningGateway gateway = start("g1");
         gateway.post("/api/publish", "{\"channel\":\"log:a\",\"data\":\"#1\",\"idempotency_key\":\"k\"}");

@@ -47,7 +47,9 @@ record Publication(RedisObservation observation, Instant at) {
             return false;
         }
         List<GroupState> groups = before.groups();
-        boolean moved = moved(before.connections(), now.connections());
+        boolean moved = moved(before.connections(), now.connections())
+                || moved(waiting(before), waiting(now))
+                || moved(deadLetters(before), deadLetters(now));
         for (int i = 0; i < groups.size(); i++) {
             GroupState old = groups.get(i);
             GroupState current = now.groups().get(i);
@@ -56,6 +58,14 @@ record Publication(RedisObservation observation, Instant at) {
                     || moved(old.consumers(), current.consumers());
         }
         return moved;
+    }
+
+    private static @Nullable Long waiting(RedisObservation.Available seen) {
+        return seen.publishStream() == null ? null : (Long) seen.publishStream().waiting();
+    }
+
+    private static @Nullable Long deadLetters(RedisObservation.Available seen) {
+        return seen.publishStream() == null ? null : (Long) seen.publishStream().deadLetters();
     }
 
     private static boolean moved(@Nullable Long before, @Nullable Long now) {

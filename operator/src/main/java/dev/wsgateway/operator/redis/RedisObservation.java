@@ -1,6 +1,8 @@
 package dev.wsgateway.operator.redis;
 
+import dev.wsgateway.redis.GatewayReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one look at a Redis showed. */
 public sealed interface RedisObservation {
@@ -12,9 +14,20 @@ public sealed interface RedisObservation {
      * @param groups the groups that are there, in the plan's order
      * @param faults the groups that are not
      * @param connections open sockets of all gateways that report
+     * @param publishStream what is in the publish stream; null where no gateway knows
      */
-    record Available(String version, List<GroupState> groups, List<GroupFault> faults, long connections)
+    record Available(
+            String version,
+            List<GroupState> groups,
+            List<GroupFault> faults,
+            long connections,
+            GatewayReport.@Nullable Share publishStream)
             implements RedisObservation {
+        /** One whose publish stream nobody knows. */
+        public Available(String version, List<GroupState> groups, List<GroupFault> faults, long connections) {
+            this(version, groups, faults, connections, null);
+        }
+
         public Available {
             groups = List.copyOf(groups);
             faults = List.copyOf(faults);

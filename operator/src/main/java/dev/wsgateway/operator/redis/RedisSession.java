@@ -20,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,13 @@ final class RedisSession implements AutoCloseable {
             GroupProvisioner groups = new GroupProvisioner(redis, request.known());
             groups.provision(request.groups());
             changes = groups.changes();
+            List<GatewayReport> reports = reports(redis, request.names());
             return new RedisObservation.Available(
-                    version.name(), groups.states(), groups.faults(), connections(redis, request.names()));
+                    version.name(),
+                    groups.states(),
+                    groups.faults(),
+                    reports.stream().mapToLong(GatewayReport::connections).sum(),
+                    GatewayReport.Share.whole(reports));
         } catch (RedisException | IllegalArgumentException e) {
             close(connection);
             connection = null;
@@ -110,28 +116,28 @@ final class RedisSession implements AutoCloseable {
     }
 
     /** Reports expire by themselves, so that the operator's clock need not agree with the gateways'. */
-    private static long connections(RedisCommands<String, String> redis, RedisNames names) {
+    private static List<GatewayReport> reports(RedisCommands<String, String> redis, RedisNames names) {
         String[] keys = redis.zrange(names.gateways(), 0, -1).stream()
                 .map(names::report)
                 .toArray(String[]::new);
         if (keys.length == 0) {
-            return 0;
+            return List.of();
         }
         return redis.mget(keys).stream()
                 .filter(KeyValue::hasValue)
-                .mapToLong(report -> connections(report.getKey(), report.getValue()))
-                .sum();
+                .flatMap(report -> report(report.getKey(), report.getValue()).stream())
+                .toList();
     }
 
-    private static long connections(String key, String report) {
+    private static Optional<GatewayReport> report(String key, String report) {
         try {
-            return GatewayReport.parse(report).connections();
+            return Optional.of(GatewayReport.parse(report));
         } catch (IllegalArgumentException e) {
             LOG.atWarn()
                     .addKeyValue("key", key)
                     .addKeyValue("error", e.getMessage())
                     .log("Report is not readable");
-            return 0;
+            return Optional.empty();
         }
     }
 

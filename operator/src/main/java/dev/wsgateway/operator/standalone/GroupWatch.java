@@ -38,7 +38,7 @@ final class GroupWatch implements Runner.Provisioning, AutoCloseable {
     @Nullable
     String trouble(Input input) {
         return switch (watch.observe(request(input))) {
-            case RedisObservation.Available(var _, var _, List<GroupFault> faults, var _) ->
+            case RedisObservation.Available(var _, var _, List<GroupFault> faults, var _, var _) ->
                 faults.isEmpty()
                         ? null
                         : faults.stream()

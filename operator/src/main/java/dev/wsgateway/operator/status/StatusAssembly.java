@@ -1,6 +1,7 @@
 package dev.wsgateway.operator.status;
 
 import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
+import dev.wsgateway.api.v1alpha1.PublishStreamStatus;
 import dev.wsgateway.api.v1alpha1.RedisStatus;
 import dev.wsgateway.api.v1alpha1.SecretRef;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
@@ -65,7 +66,16 @@ public final class StatusAssembly {
                 config.channels().stream().map(GatewayConfig.Channel::namespace).toList(),
                 config.streams().stream().map(GatewayConfig.Stream::name).toList(),
                 groups,
-                totalLag(groups));
+                totalLag(groups),
+                publishStream(world));
+    }
+
+    private static @Nullable PublishStreamStatus publishStream(World world) {
+        return world.redis() instanceof Available available && available.publishStream() != null
+                ? new PublishStreamStatus(
+                        available.publishStream().waiting(),
+                        available.publishStream().deadLetters())
+                : null;
     }
 
     /** What is declared and was there once; without counters where they cannot be seen now. */

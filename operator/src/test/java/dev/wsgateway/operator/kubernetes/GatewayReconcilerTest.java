@@ -353,6 +353,7 @@ class GatewayReconcilerTest {
                         List.of(),
                         List.of(stream),
                         List.of(new ConsumerGroupStatus(stream, group, null, null, null)),
+                        null,
                         null),
                 status.binding());
     }

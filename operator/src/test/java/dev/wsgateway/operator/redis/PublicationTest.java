@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsgateway.operator.redis.RedisObservation.Available;
 import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
+import dev.wsgateway.redis.GatewayReport;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,18 @@ class PublicationTest {
                 .isEqualTo(seen(1, 0L));
         assertThat(new Publication(seen(1, 1L), T0).next(seen(1, null), DUE).observation())
                 .isEqualTo(seen(1, null));
+    }
+
+    @Test
+    void tellsOfThePublishStreamAtItsPace() {
+        Available none = seen(1, 1L);
+        Available some = new Available(
+                none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 0, 1));
+        assertThat(new Publication(none, T0).next(some, T0).observation()).isEqualTo(none);
+        assertThat(new Publication(none, T0).next(some, DUE).observation()).isEqualTo(some);
+        Available more = new Available(
+                none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 5, 1));
+        assertThat(new Publication(some, T0).next(more, DUE).observation()).isEqualTo(more);
     }
 
     @Test

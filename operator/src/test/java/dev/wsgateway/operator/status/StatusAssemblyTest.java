@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
+import dev.wsgateway.api.v1alpha1.PublishStreamStatus;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.operator.plan.Plan;
 import dev.wsgateway.operator.plan.PlanContext;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import dev.wsgateway.redis.GatewayReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +155,21 @@ class StatusAssemblyTest {
                 next(null, T0, world(new Unavailable(RedisProblem.UNREACHABLE, "refused"), null));
 
         assertThat(StatusAssembly.knownGroups(status)).isEmpty();
+    }
+
+    @Test
+    void theStatusShowsThePublishStreamWhereItIsKnown() {
+        Available known = new Available(
+                "7.0.15", HEALTHY.groups(), List.of(), 7, new GatewayReport.Share(16, 12, 3));
+
+        WebSocketGatewayStatus status = next(null, T0, world(known, deployment(5, 5)));
+
+        assertThat(status.redis())
+                .isNotNull()
+                .satisfies(redis -> assertThat(redis.publishStream()).isEqualTo(new PublishStreamStatus(12L, 3L)));
+        assertThat(next(null, T0, world(HEALTHY, deployment(5, 5))).redis())
+                .isNotNull()
+                .satisfies(redis -> assertThat(redis.publishStream()).isNull());
     }
 
     @Test
