@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,26 @@ class RedisNamesTest {
     @Test
     void aChannelIsReadBackFromItsPubSubName() {
         assertThat(names.channelOf(names.publications("news:a:b"))).isEqualTo("news:a:b");
+    }
+
+    /** What Redis Cluster hashes: the text between the first brace and the next closing one. */
+    private static String tag(String key) {
+        int open = key.indexOf('{');
+        return key.substring(open + 1, key.indexOf('}', open));
+    }
+
+    @Test
+    void theKeysOfOneScriptAreInOneSlot() {
+        assertThat(List.of(names.publishEntries(3), names.publishDead(3), names.publishLease(3)))
+                .extracting(RedisNamesTest::tag)
+                .containsOnly("shop/chat/p/3");
+        assertThat(List.of(
+                        names.entries("orders", 2),
+                        names.groups("orders", 2),
+                        names.lease("orders", 2, "audit"),
+                        names.messageId("orders", 2, "user:{x} {y}", "{z}")))
+                .extracting(RedisNamesTest::tag)
+                .containsOnly("shop/chat/s/orders/2");
     }
 
     @ParameterizedTest

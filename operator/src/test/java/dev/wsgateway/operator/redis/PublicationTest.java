@@ -46,12 +46,12 @@ class PublicationTest {
     @Test
     void tellsOfThePublishStreamAtItsPace() {
         Available none = seen(1, 1L);
-        Available some = new Available(
-                none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 0, 1));
+        Available some =
+                new Available(none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 0, 1));
         assertThat(new Publication(none, T0).next(some, T0).observation()).isEqualTo(none);
         assertThat(new Publication(none, T0).next(some, DUE).observation()).isEqualTo(some);
-        Available more = new Available(
-                none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 5, 1));
+        Available more =
+                new Available(none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 5, 1));
         assertThat(new Publication(some, T0).next(more, DUE).observation()).isEqualTo(more);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
-import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.api.v1alpha1.PublishStreamStatus;
+import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.operator.plan.Plan;
 import dev.wsgateway.operator.plan.PlanContext;
@@ -16,6 +16,7 @@ import dev.wsgateway.operator.redis.RedisObservation;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
 import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
 import dev.wsgateway.operator.redis.RedisProblem;
+import dev.wsgateway.redis.GatewayReport;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -24,7 +25,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import dev.wsgateway.redis.GatewayReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,8 +159,7 @@ class StatusAssemblyTest {
 
     @Test
     void theStatusShowsThePublishStreamWhereItIsKnown() {
-        Available known = new Available(
-                "7.0.15", HEALTHY.groups(), List.of(), 7, new GatewayReport.Share(16, 12, 3));
+        Available known = new Available("7.0.15", HEALTHY.groups(), List.of(), 7, new GatewayReport.Share(16, 12, 3));
 
         WebSocketGatewayStatus status = next(null, T0, world(known, deployment(5, 5)));
 
