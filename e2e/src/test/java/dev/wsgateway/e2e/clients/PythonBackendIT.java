@@ -108,6 +108,32 @@ class PythonBackendIT {
     }
 
     @Test
+    void aGatewayThatHangsMakesPresenceAnErrorRatherThanAPartUntilItCountsAsDead() throws Exception {
+        try (JavaScriptClient client = connected("py-hangs", "")) {
+            subscribe(client, "room:hangs");
+            fleet.gateway(1).pause();
+            try {
+                assertThat(backend.call("presence", "{\"channel\":\"room:hangs\"}")
+                                .get("error")
+                                .asInt())
+                        .isEqualTo(100);
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(
+                                () -> assertThat(backend.call("presence_stats", "{\"channel\":\"room:hangs\"}")
+                                                .at("/result/num_clients")
+                                                .asInt(-1))
+                                        .isZero());
+            } finally {
+                fleet.gateway(1).resume();
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(backend.call("presence", "{\"channel\":\"room:hangs\"}")
+                                    .at("/result/presence"))
+                            .hasSize(1));
+        }
+    }
+
+    @Test
     void readsAndRemovesHistory() throws Exception {
         for (int i = 1; i <= 3; i++) {
             backend.result("publish", "{\"channel\":\"log:py-history\",\"data\":" + i + "}");
