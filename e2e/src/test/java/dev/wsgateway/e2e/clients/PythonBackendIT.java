@@ -118,11 +118,10 @@ class PythonBackendIT {
                                 .asInt())
                         .isEqualTo(100);
                 await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(
-                                () -> assertThat(backend.call("presence_stats", "{\"channel\":\"room:hangs\"}")
-                                                .at("/result/num_clients")
-                                                .asInt(-1))
-                                        .isZero());
+                        .untilAsserted(() -> assertThat(backend.call("presence_stats", "{\"channel\":\"room:hangs\"}")
+                                        .at("/result/num_clients")
+                                        .asInt(-1))
+                                .isZero());
             } finally {
                 fleet.gateway(1).resume();
             }

@@ -18,12 +18,21 @@ import org.jspecify.annotations.Nullable;
  * thread; nothing blocks.
  */
 public final class Presence {
-    private final Control control;
+    private final Survey survey;
     private final Map<Question, Flight> flights = new HashMap<>();
     private final LongAdder surveys = new LongAdder();
 
     public Presence(Control control) {
-        this.control = control;
+        this(control::headcounts);
+    }
+
+    Presence(Survey survey) {
+        this.survey = survey;
+    }
+
+    /** Asks all gateways, see {@link Control#headcounts}. */
+    interface Survey {
+        CompletionStage<List<Headcount>> of(String channel, boolean names);
     }
 
     private record Question(String channel, boolean names) {}
@@ -71,7 +80,7 @@ public final class Presence {
 
     private void start(Question question, CompletableFuture<Census> answer) {
         surveys.increment();
-        control.headcounts(question.channel(), question.names()).whenComplete((counts, failure) -> {
+        survey.of(question.channel(), question.names()).whenComplete((counts, failure) -> {
             CompletableFuture<Census> next = landed(question);
             if (failure == null) {
                 answer.complete(census(counts, question.names()));
