@@ -29,12 +29,12 @@ SUITE ?= broadcast
 RUNS ?= 20
 SECONDS ?= 20
 PARALLEL ?= 2
-chaos: ## many short runs that break at random, judged: SUITE=broadcast RUNS=200 SEED=7; JUDGE=FILE: a kept history again
+chaos: ## many short runs that break at random, judged: SUITE=broadcast RUNS=200 SEED=7; JUDGE=FILE: a kept history again; RECOVERY=5000: how long so many clients take after a restart of Redis
 	@build/needs chaos
 	@$(MAKE) --no-print-directory e2e/target/chaos.built
-	@cd e2e && exec $(JAVA_HOME)/bin/java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+	@cd e2e && exec $(JAVA_HOME)/bin/java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
 	  -cp "target/test-classes:$$(cat target/chaos.classpath)" dev.wsgateway.e2e.chaos.Main \
-	  $(if $(JUDGE),judge $(SUITE) $(abspath $(JUDGE)),run $(SUITE) $(RUNS) "$(SEED)" $(SECONDS) $(PARALLEL))
+	  $(if $(RECOVERY),recovery $(RECOVERY),$(if $(JUDGE),judge $(SUITE) $(abspath $(JUDGE)),run $(SUITE) $(RUNS) "$(SEED)" $(SECONDS) $(PARALLEL)))
 
 # Everything that the programs are built from: `make run` calls Maven only when some of it is newer than the last build.
 SOURCES := $(shell find pom.xml crds gateway operator demo -name target -prune -o -type f -print)

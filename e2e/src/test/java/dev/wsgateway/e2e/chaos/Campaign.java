@@ -29,6 +29,7 @@ final class Campaign {
     // Guarded by this.
     private Report total = Report.none();
     private int done;
+    private int failed;
 
     /** Runs with the seeds from {@code seed} on. */
     Campaign(Suite suite, int runs, long seed, long millis, int parallel) {
@@ -55,24 +56,38 @@ final class Campaign {
                 one.get();
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a run could not be carried out", e.getCause());
+            throw new IllegalStateException(e.getCause());
         }
         System.out.println(total.faults() + " faults, " + total.published() + " publications");
         System.out.println(runs + " runs, " + total.messages() + " messages, "
                 + total.violations().size() + " violations");
-        return total.violations().isEmpty() ? 0 : 1;
+        if (failed > 0) {
+            System.out.println(failed + " of them could not be carried out");
+        }
+        return total.violations().isEmpty() && failed == 0 ? 0 : 1;
     }
 
     private void one(long own) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("chaos-" + own + "-");
         Path file = HISTORIES.resolve(suite.label() + "-" + own + ".jsonl");
-        suite.run(own, millis, directory, file);
+        try {
+            suite.run(own, millis, directory, file);
+        } catch (RuntimeException e) {
+            fail(own, directory, e);
+            return;
+        }
         Report report = Report.of(suite, HistoryFile.read(file));
         if (report.violations().isEmpty()) {
             Files.delete(file);
             delete(directory);
         }
         tell(own, report, file, directory);
+    }
+
+    private synchronized void fail(long own, Path directory, RuntimeException cause) {
+        failed++;
+        System.out.println("seed " + own + " could not be carried out, logs of the parts: " + directory);
+        cause.printStackTrace(System.out);
     }
 
     private synchronized void tell(long own, Report report, Path file, Path directory) {

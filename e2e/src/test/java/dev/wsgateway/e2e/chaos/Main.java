@@ -1,7 +1,9 @@
 package dev.wsgateway.e2e.chaos;
 
+import dev.wsgateway.e2e.chaos.broadcast.RecoveryTime;
 import dev.wsgateway.e2e.chaos.history.HistoryFile;
 import dev.wsgateway.e2e.chaos.history.Violation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <pre>
  * run SUITE RUNS SEED SECONDS PARALLEL
  * judge SUITE FILE
+ * recovery CLIENTS
  * </pre>
  *
  * Ends with 0 when there is no violation, 1 when there is one, 2 when it was called wrongly.
@@ -44,7 +47,12 @@ final class Main {
             System.out.println(violations.size() + " violations");
             return violations.isEmpty() ? 0 : 1;
         }
-        System.err.println("run SUITE RUNS SEED SECONDS PARALLEL, or judge SUITE FILE");
+        if (arguments.size() == 2 && arguments.getFirst().equals("recovery")) {
+            Path directory = Files.createTempDirectory("recovery-");
+            new RecoveryTime(Integer.parseInt(arguments.get(1)), directory, directory.resolve("history.jsonl")).run();
+            return 0;
+        }
+        System.err.println("run SUITE RUNS SEED SECONDS PARALLEL, judge SUITE FILE, or recovery CLIENTS");
         return 2;
     }
 }

@@ -27,7 +27,7 @@ class JavaScriptClientIT {
 
     @Test
     void whatIsPublishedThroughOneGatewayArrivesAtAnothersSocket() throws Exception {
-        try (JavaScriptClient client = connected(1)) {
+        try (SdkClient client = connected(1)) {
             subscribe(client, "news:a");
             fleet.gateway(0).publish("news:a", "{\"text\":\"hi\"}");
             JsonNode publication = client.awaitEvent("publication", any -> true);
@@ -37,7 +37,7 @@ class JavaScriptClientIT {
 
     @Test
     void anRpcIsAnsweredWithTheIdOfItsEntry() throws Exception {
-        try (JavaScriptClient client = connected(0)) {
+        try (SdkClient client = connected(0)) {
             client.tell("{\"rpc\":[\"orders\",{\"item\":\"js\"}]}");
             String id = client.awaitEvent("answer", any -> true).at("/data/id").asText();
             assertThat(fleet.redis("XRANGE", fleet.names.entries("orders", 0), id, id))
@@ -47,7 +47,7 @@ class JavaScriptClientIT {
 
     @Test
     void whatIsNotAllowedIsRefusedWithItsCode() throws Exception {
-        try (JavaScriptClient client = connected(0)) {
+        try (SdkClient client = connected(0)) {
             client.tell("{\"subscribe\":\"user:42\"}");
             assertThat(client.awaitEvent("unsubscribed", any -> true)
                             .get("code")
@@ -64,7 +64,7 @@ class JavaScriptClientIT {
 
     @Test
     void aUserReachesOnlyItsOwnChannel() throws Exception {
-        try (JavaScriptClient client = new JavaScriptClient(fleet.gateway(0).websocketUrl(), Tokens.of("42"))) {
+        try (SdkClient client = JavaScriptClient.start(fleet.gateway(0).websocketUrl(), Tokens.of("42"))) {
             client.tell("{\"connect\":true}");
             client.awaitEvent("connected", any -> true);
             subscribe(client, "user:42");
@@ -80,7 +80,7 @@ class JavaScriptClientIT {
 
     @Test
     void aForgedTokenEndsTheConnectionForGood() throws Exception {
-        try (JavaScriptClient client = new JavaScriptClient(fleet.gateway(0).websocketUrl(), Tokens.of("42") + "x")) {
+        try (SdkClient client = JavaScriptClient.start(fleet.gateway(0).websocketUrl(), Tokens.of("42") + "x")) {
             client.tell("{\"connect\":true}");
             assertThat(client.awaitEvent("disconnected", any -> true)
                             .get("code")
@@ -91,7 +91,7 @@ class JavaScriptClientIT {
 
     @Test
     void nothingIsLostOrRepeatedWhileItsGatewayIsKilled() throws Exception {
-        try (JavaScriptClient client = connected(1)) {
+        try (SdkClient client = connected(1)) {
             subscribe(client, "log:kill");
             for (int i = 1; i <= 300; i++) {
                 fleet.gateway(0).publish("log:kill", "" + i);
@@ -113,14 +113,14 @@ class JavaScriptClientIT {
         }
     }
 
-    private static JavaScriptClient connected(int gateway) throws Exception {
-        JavaScriptClient client = new JavaScriptClient(fleet.gateway(gateway).websocketUrl());
+    private static SdkClient connected(int gateway) throws Exception {
+        SdkClient client = JavaScriptClient.start(fleet.gateway(gateway).websocketUrl());
         client.tell("{\"connect\":true}");
         client.awaitEvent("connected", any -> true);
         return client;
     }
 
-    private static void subscribe(JavaScriptClient client, String channel) throws Exception {
+    private static void subscribe(SdkClient client, String channel) throws Exception {
         client.tell("{\"subscribe\":\"" + channel + "\"}");
         client.awaitEvent("subscribed", event -> event.get("channel").asText().equals(channel));
     }

@@ -31,19 +31,19 @@ class PythonBackendIT {
         fleet.close();
     }
 
-    private static JavaScriptClient connected(String user, String claims) throws Exception {
-        JavaScriptClient client = new JavaScriptClient(fleet.gateway(1).websocketUrl(), Tokens.of(user, claims));
+    private static SdkClient connected(String user, String claims) throws Exception {
+        SdkClient client = JavaScriptClient.start(fleet.gateway(1).websocketUrl(), Tokens.of(user, claims));
         client.tell("{\"connect\":true}");
         client.awaitEvent("connected", any -> true);
         return client;
     }
 
-    private static void subscribe(JavaScriptClient client, String channel) throws Exception {
+    private static void subscribe(SdkClient client, String channel) throws Exception {
         client.tell("{\"subscribe\":\"" + channel + "\"}");
         client.awaitEvent("subscribed", event -> event.get("channel").asText().equals(channel));
     }
 
-    private static List<Long> data(JavaScriptClient client, String event) {
+    private static List<Long> data(SdkClient client, String event) {
         return client.events(event).stream()
                 .map(each -> each.get("data").asLong())
                 .toList();
@@ -51,7 +51,7 @@ class PythonBackendIT {
 
     @Test
     void publishesAndBroadcasts() throws Exception {
-        try (JavaScriptClient client = connected("py-publish", "")) {
+        try (SdkClient client = connected("py-publish", "")) {
             subscribe(client, "log:py-publish");
             JsonNode published = backend.result("publish", "{\"channel\":\"log:py-publish\",\"data\":1}");
             assertThat(published.get("offset").asLong()).isEqualTo(1);
@@ -66,7 +66,7 @@ class PythonBackendIT {
 
     @Test
     void subscribesUnsubscribesRefreshesAndDisconnectsAUser() throws Exception {
-        try (JavaScriptClient client = connected("py-user", "")) {
+        try (SdkClient client = connected("py-user", "")) {
             backend.result("subscribe", "{\"user\":\"py-user\",\"channel\":\"log:py-user\"}");
             client.awaitEvent(
                     "server-subscribed", event -> event.get("channel").asText().equals("log:py-user"));
@@ -83,8 +83,8 @@ class PythonBackendIT {
 
     @Test
     void asksWhoIsThere() throws Exception {
-        try (JavaScriptClient one = connected("py-one", "");
-                JavaScriptClient two = connected("py-two", "")) {
+        try (SdkClient one = connected("py-one", "");
+                SdkClient two = connected("py-two", "")) {
             subscribe(one, "room:py");
             subscribe(two, "room:py");
             assertThat(backend.result("presence", "{\"channel\":\"room:py\"}").get("presence"))
@@ -141,7 +141,7 @@ class PythonBackendIT {
         assertThat(history.get("publications"))
                 .extracting(past -> past.get("data").asLong())
                 .containsExactly(3L, 2L);
-        try (JavaScriptClient client = connected("py-history", "")) {
+        try (SdkClient client = connected("py-history", "")) {
             subscribe(client, "log:py-history");
             client.tell("{\"history\":[\"log:py-history\",{\"limit\":10}]}");
             assertThat(client.awaitEvent("history", any -> true).get("publications"))
@@ -172,7 +172,7 @@ class PythonBackendIT {
 
     @Test
     void aTokensSubscriptionsLoseNothingWhileTheirGatewayIsKilled() throws Exception {
-        try (JavaScriptClient client = connected("py-kill", ",\"channels\":[\"log:py-kill\"]")) {
+        try (SdkClient client = connected("py-kill", ",\"channels\":[\"log:py-kill\"]")) {
             client.awaitEvent("server-subscribed", any -> true);
             for (int i = 1; i <= 90; i++) {
                 backend.result("publish", "{\"channel\":\"log:py-kill\",\"data\":" + i + "}");

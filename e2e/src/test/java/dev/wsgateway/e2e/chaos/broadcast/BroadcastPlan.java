@@ -3,7 +3,8 @@ package dev.wsgateway.e2e.chaos.broadcast;
 import dev.wsgateway.e2e.chaos.history.Event.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -47,7 +48,7 @@ record BroadcastPlan(
     record Client(int number, int home, List<String> channels, long seed) {}
 
     static BroadcastPlan of(long seed, long millis) {
-        Random random = new Random(seed);
+        RandomGenerator random = new SplittableRandom(seed);
         Promise promise = random.nextInt(100) < 60 ? Promise.NO_LOSS : Promise.TOLD;
         int gateways = 2 + random.nextInt(2);
         List<String> channels = IntStream.range(0, 3 + random.nextInt(6))
@@ -78,7 +79,7 @@ record BroadcastPlan(
                 faults);
     }
 
-    private static Client client(int number, int gateways, List<String> channels, Random random) {
+    private static Client client(int number, int gateways, List<String> channels, RandomGenerator random) {
         List<String> some =
                 channels.stream().filter(channel -> random.nextInt(3) > 0).toList();
         return new Client(

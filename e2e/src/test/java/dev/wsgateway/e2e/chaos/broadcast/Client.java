@@ -11,10 +11,11 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class Client implements AutoCloseable {
     private final HttpClient http;
     private final ScheduledExecutorService timer;
     private final HistoryFile history;
-    private final Random random;
+    private final RandomGenerator random;
     private final Map<String, Position> positions = new ConcurrentHashMap<>();
 
     // All below is guarded by this.
@@ -61,7 +62,7 @@ final class Client implements AutoCloseable {
         this.http = http;
         this.timer = timer;
         this.history = history;
-        this.random = new Random(plan.seed());
+        this.random = new SplittableRandom(plan.seed());
     }
 
     /** Connects; returns at once. */

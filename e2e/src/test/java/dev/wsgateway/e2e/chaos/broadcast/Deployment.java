@@ -41,12 +41,29 @@ final class Deployment implements AutoCloseable {
     /** Starts all, and returns when the gateways are ready. */
     Deployment(BroadcastPlan plan, Path directory, HttpClient http) {
         clock = new Clock(directory);
+        master = opened(master(plan));
+        try {
+            start(plan, directory, http);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static RedisOptions options(BroadcastPlan plan) {
         Persistence persistence = plan.promise() == Promise.NO_LOSS ? Persistence.ALWAYS : Persistence.EVERYSEC;
-        RedisOptions options = RedisOptions.standard().persisting(persistence).with("--repl-timeout", "5");
-        master = opened(RedisServer.started(
-                plan.clockOf() == ClockOf.REDIS ? options.withEnvironment(clock.environment()) : options));
+        return RedisOptions.standard().persisting(persistence).with("--repl-timeout", "5");
+    }
+
+    private RedisServer master(BroadcastPlan plan) {
+        RedisOptions options = options(plan);
+        return RedisServer.started(
+                plan.clockOf() == ClockOf.REDIS ? options.withEnvironment(clock.environment()) : options);
+    }
+
+    private void start(BroadcastPlan plan, Path directory, HttpClient http) {
         if (plan.promotes()) {
-            RedisServer second = opened(RedisServer.started(options));
+            RedisServer second = opened(RedisServer.started(options(plan)));
             second.replicate(master);
             replica = second;
         }
@@ -86,7 +103,7 @@ final class Deployment implements AutoCloseable {
                 new GatewayConfig.Authentication(true, null),
                 "api/key",
                 List.of("*"),
-                new GatewayConfig.Limits(65_536, 1 << 20, 2 << 20, 128, 1000),
+                new GatewayConfig.Limits(65_536, 1 << 20, 2 << 20, 128, 20_000),
                 new GatewayConfig.Timeouts(
                         Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(75)),
                 new GatewayConfig.Ports(8001, 9001));

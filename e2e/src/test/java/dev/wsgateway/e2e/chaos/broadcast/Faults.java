@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** Draws the faults of one run: those of one kind of part alone, or of several together. */
 final class Faults {
@@ -17,12 +17,12 @@ final class Faults {
     /** Without new faults, so that what is to come back does so while something is published. */
     private static final int QUIET_END = 4_000;
 
-    private final Random random;
+    private final RandomGenerator random;
     private final long millis;
     private final int gateways;
     private final Promise promise;
 
-    Faults(Random random, long millis, int gateways, Promise promise) {
+    Faults(RandomGenerator random, long millis, int gateways, Promise promise) {
         this.random = random;
         this.millis = millis;
         this.gateways = gateways;

@@ -12,7 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class Publisher implements Runnable {
     private final List<URI> gateways;
     private final HttpClient http;
     private final HistoryFile history;
-    private final Random random;
+    private final RandomGenerator random;
 
     Publisher(BroadcastPlan plan, int number, List<URI> gateways, HttpClient http, HistoryFile history) {
         this.plan = plan;
@@ -37,7 +38,7 @@ final class Publisher implements Runnable {
         this.gateways = gateways;
         this.http = http;
         this.history = history;
-        this.random = new Random(plan.seed() * 31 + number);
+        this.random = new SplittableRandom(plan.seed() * 31 + number);
     }
 
     @Override
@@ -54,7 +55,8 @@ final class Publisher implements Runnable {
         }
     }
 
-    private void publish(long id, String channel, int bytes, int first) throws InterruptedException {
+    /** Publishes once, with as many tries as it takes. */
+    void publish(long id, String channel, int bytes, int first) throws InterruptedException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Message message = new Message(id, attempt);
             history.add(new Event.Publishing(history.now(), channel, message));

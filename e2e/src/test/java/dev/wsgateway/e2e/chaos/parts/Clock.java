@@ -37,12 +37,16 @@ public final class Clock {
     /** What a process needs in its environment to go by this clock. */
     public Map<String, String> environment() {
         return Map.of(
+                // libc's malloc, since jemalloc, which Redis brings, asks for the time before this library is ready.
                 "LD_PRELOAD",
-                library().toString(),
+                library() + ":libc.so.6",
                 "FAKETIME_TIMESTAMP_FILE",
                 file.toString(),
                 "FAKETIME_CACHE_DURATION",
                 "1",
+                // A fix for an older glibc: with it, threads of a JVM that wait for a time spin.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1");
     }

@@ -13,6 +13,7 @@ final class Program implements AutoCloseable {
     private final Path directory;
     private final List<String> command;
     private final Map<String, String> environment;
+    private final Thread atExit = new Thread(this::kill);
     private @Nullable Process process;
 
     Program(Path log, Path directory, List<String> command, Map<String, String> environment) {
@@ -20,6 +21,7 @@ final class Program implements AutoCloseable {
         this.directory = directory;
         this.command = command;
         this.environment = environment;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Starts it, unless it runs. */
@@ -74,6 +76,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
         kill();
     }
 }

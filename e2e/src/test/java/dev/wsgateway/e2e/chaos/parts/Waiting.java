@@ -8,10 +8,10 @@ import org.awaitility.Awaitility;
 final class Waiting {
     private Waiting() {}
 
-    /** Returns when a condition holds, within 60 s; a condition that fails does not hold. */
+    /** Returns when a condition holds, within two minutes; a condition that fails does not hold. */
     static void until(String what, Callable<Boolean> condition) {
         Awaitility.await(what)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
