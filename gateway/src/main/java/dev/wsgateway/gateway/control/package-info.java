@@ -1,6 +1,7 @@
 /**
- * What gateways of one {@code WebSocketGateway} tell and ask each other over Redis Pub/Sub: to disconnect a user wherever
- * it is connected, and which channels have subscribers. {@link dev.wsgateway.gateway.control.Control} is the entry.
+ * What gateways of one {@code WebSocketGateway} tell and ask each other over Redis Pub/Sub: orders about a user's
+ * connections wherever they are, which channels have subscribers, and who is subscribed to one. {@link
+ * dev.wsgateway.gateway.control.Control} is the entry.
  */
 @NullMarked
 package dev.wsgateway.gateway.control;
