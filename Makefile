@@ -3,7 +3,7 @@ export JAVA_HOME := $(shell build/find-jdk)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 
-.PHONY: help build programs test chaos run bench image-roots images push crds format
+.PHONY: help build programs test chaos run bench microbench image-roots images push crds format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -66,6 +66,10 @@ bench: bench/target/bench ## measure beside rivals: SCENARIO=… CONTENDERS=a,b 
 	  --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=logback-bench.xml -Dbench.gateway=$(CURDIR)/gateway/target/dist \
 	  $(if $(JVM),-Dbench.jvm="$(JVM)") -cp 'bench/target/dist/*' dev.wsgateway.bench.Main bench/results \
 	  $(shell git rev-parse --short HEAD) $(SCENARIO) $(CONTENDERS) $(REPEATS) $(PARAMETERS)
+
+microbench: bench/target/bench ## the gateway's hot paths alone, with what they allocate; FILTER=regex
+	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp 'bench/target/dist/*' \
+	  org.openjdk.jmh.Main -prof gc -f 1 -wi 5 -i 5 -w 1 -r 1 $(FILTER)
 
 # The modules of the JDK that the programs use; what jdeps adds to them (java.desktop, java.compiler) is never called.
 MODULES := java.base,java.management,java.naming,java.sql,java.xml,jdk.jfr,jdk.management,jdk.unsupported

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Runs one scenario on contenders in turn, as often as asked, and writes {@code NAME.json}, {@code NAME.md} and {@code
@@ -38,9 +39,13 @@ public final class Main {
                 .map(argument -> argument.split("=", 2))
                 .forEach(pair -> given.put(pair[0], pair[1]));
         Parameters parameters = Parameters.of(scenario.defaults(), given);
+        Map<String, String> described = new TreeMap<>(parameters.values());
+        String flags = System.getProperty("bench.jvm");
+        if (flags != null) {
+            described.put("jvm", flags);
+        }
         Path file = folder.resolve(name + ".json");
-        Results results =
-                Results.open(file, Results.none(Machine.here(), arguments[1], scenarioName, parameters.values()));
+        Results results = Results.open(file, Results.none(Machine.here(), arguments[1], scenarioName, described));
         boolean failed = false;
         for (int repeat = 0; repeat < Integer.parseInt(arguments[4]); repeat++) {
             for (String contender : contenders) {

@@ -1,25 +1,25 @@
 package dev.wsgateway.bench.contender;
 
 import dev.wsgateway.bench.process.Program;
-import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.config.GatewayEnvironment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Ours: gateway processes as they are in the image, without an operator. */
 final class Wsgateway implements Contender {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** Those of the image, with the memory of a pod of 2 GiB. */
+    private static final String FLAGS = "-XX:+UseSerialGC -Xms16m -Xmx512m --enable-native-access=ALL-UNNAMED"
+            + " --sun-misc-unsafe-memory-access=allow";
+
     private final String transport;
 
     Wsgateway(String transport) {
@@ -28,7 +28,7 @@ final class Wsgateway implements Contender {
 
     @Override
     public Cluster start(Ground ground) {
-        configure(ground);
+        GatewayFiles.write(ground.directory(), ground.redisPort(), ground.history(), 25);
         List<Program> nodes = new ArrayList<>();
         List<Integer> websocketPorts = new ArrayList<>();
         List<Integer> apiPorts = new ArrayList<>();
@@ -86,39 +86,6 @@ final class Wsgateway implements Contender {
     }
 
     private static List<String> flags() {
-        return Arrays.stream(System.getProperty(
-                                "bench.jvm",
-                                "-XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow")
-                        .split(" "))
-                .toList();
-    }
-
-    private static void configure(Ground ground) {
-        String history =
-                ground.history() ? ",\"history\":{\"size\":1000,\"ttl\":\"PT10M\",\"idempotencyWindow\":\"PT5M\"}" : "";
-        String config = """
-                {"namespace":"bench","name":"bench",
-                 "redis":{"url":"redis://127.0.0.1:%d"},
-                 "channels":[{"namespace":"news","subscribe":"ANYONE","publish":"NOBODY","data":"JSON"%s}],
-                 "streams":[{"name":"orders","append":"ANYONE","maxLength":100000,"groups":false}],
-                 "authentication":{"anonymous":true},
-                 "apiKeysFile":"api/key",
-                 "allowedOrigins":["*"],
-                 "limits":{"messageBytes":65536,"apiRequestBytes":1048576,"queueBytes":1048576,
-                   "subscriptionsPerConnection":128,"connectionsPerPod":20000},
-                 "timeouts":{"handshake":"PT60S","pingInterval":"PT25S","pongTimeout":"PT10S","apiIdle":"PT75S"},
-                 "ports":{"websocket":8001,"api":9001}}
-                """.formatted(ground.redisPort(), history);
-        write(ground.directory().resolve("config").resolve(GatewayConfig.FILE), config);
-        write(ground.directory().resolve("secrets/api/key"), "bench\n");
-    }
-
-    private static void write(Path file, String content) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return List.of(System.getProperty("bench.jvm", FLAGS).split(" "));
     }
 }
