@@ -127,6 +127,7 @@ public final class GatewayProcess implements AutoCloseable {
                 metrics,
                 this::isReady);
         redis.pubSub().thenRun(reporter::write);
+        settings.onChange(changed -> sessions.review());
         everySecond(settings::refresh);
         everySecond(broker::sweep);
         ProcessMeters.bind(metrics, hub, broker, presence, redis, sessions);

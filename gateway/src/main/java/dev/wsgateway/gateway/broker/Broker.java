@@ -86,10 +86,14 @@ public final class Broker {
         interests.complete(all);
     }
 
-    /** Compares channels that have been silent with Redis. To be called every second. */
+    /**
+     * Compares channels that have been silent with Redis, and takes up that a namespace has begun or ceased to keep
+     * history: its subscribers are told to come back, with a position or without. To be called every second.
+     */
     public void sweep() {
         Interests all = interests.getNow(null);
         if (all != null) {
+            all.names().forEach(redisChannel -> refit(all, redisChannel));
             checks.sweep(all.feeds());
         }
     }
@@ -166,6 +170,13 @@ public final class Broker {
         return all == null
                 ? CompletableFuture.failedFuture(RedisLink.unavailable(null))
                 : all.add(settings.get().names().publications(channel), () -> newFeed(channel));
+    }
+
+    private void refit(Interests all, String redisChannel) {
+        String channel = settings.get().names().channelOf(redisChannel);
+        if (all.refit(redisChannel, historyOf(channel), () -> newFeed(channel))) {
+            hub.lose(channel);
+        }
     }
 
     private @Nullable Feed newFeed(String channel) {

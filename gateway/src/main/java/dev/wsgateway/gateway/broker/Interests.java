@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.broker;
 
+import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.history.Feed;
 import dev.wsgateway.gateway.redis.RedisLink;
 import io.lettuce.core.RedisFuture;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,40 @@ final class Interests {
             unsubscribe(name);
             return null;
         });
+    }
+
+    /**
+     * Has the feed of a channel begin or end whose namespace has begun or ceased to keep history, or begin once more if
+     * it could not start.
+     *
+     * @param history what the namespace keeps now; null for nothing
+     * @return whether it did: those who are interested don't know where the channel is then
+     */
+    boolean refit(String redisChannel, GatewayConfig.@Nullable History history, Supplier<@Nullable Feed> newFeed) {
+        AtomicBoolean changed = new AtomicBoolean();
+        interests.computeIfPresent(redisChannel, (name, old) -> {
+            boolean failed = old.feed != null && old.ready.isCompletedExceptionally();
+            if ((old.feed == null) == (history == null) && !failed) {
+                if (old.feed != null && history != null) {
+                    old.feed.keep(history);
+                }
+                return old;
+            }
+            changed.set(true);
+            if (old.feed != null) {
+                old.feed.close();
+            }
+            Feed feed = newFeed.get();
+            CompletableFuture<Void> subscribed = failed ? CompletableFuture.completedFuture(null) : old.ready;
+            return new Interest(
+                    old.count, feed == null ? subscribed : subscribed.thenCompose(done -> feed.start()), feed);
+        });
+        return changed.get();
+    }
+
+    /** The Redis Pub/Sub channels that somebody is interested in, at about this moment. */
+    Collection<String> names() {
+        return interests.keySet();
     }
 
     boolean has(String redisChannel) {

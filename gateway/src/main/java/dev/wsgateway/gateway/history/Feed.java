@@ -30,7 +30,7 @@ public final class Feed {
 
     private final String channel;
     private final Reader reader;
-    private final GatewayConfig.History history;
+    private volatile GatewayConfig.History history;
     private final FeedSubscribers subscribers;
     private final FeedEvents events;
     private final LongSupplier nanoTime;
@@ -88,6 +88,11 @@ public final class Feed {
         this.subscribers = subscribers;
         this.events = events;
         this.nanoTime = nanoTime;
+    }
+
+    /** The namespace keeps more or less than before. */
+    public void keep(GatewayConfig.History now) {
+        history = now;
     }
 
     /** Nothing goes to the hub any more: nobody is interested, or another feed has begun. */

@@ -172,6 +172,16 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     }
 
     @Override
+    public void review() {
+        eventLoop().execute(() -> {
+            if (!channels.stream()
+                    .allMatch(name -> Standing.mayStay(context.settings().get(), name, identity))) {
+                end(Disconnect.PERMISSION_DENIED);
+            }
+        });
+    }
+
+    @Override
     public void subscribe(String channel, ServerSubscription subscription, @Nullable Position since) {}
 
     @Override

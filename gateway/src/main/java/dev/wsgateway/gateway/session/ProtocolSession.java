@@ -341,6 +341,22 @@ public final class ProtocolSession implements Session, Subscriber {
         eventLoop().execute(() -> end(disconnect));
     }
 
+    /** A subscription was made, under a configuration that may have changed meanwhile. */
+    void review(String channel) {
+        if (state instanceof State.Connected(Identity identity)) {
+            subscriptions.review(channel, identity);
+        }
+    }
+
+    @Override
+    public void review() {
+        eventLoop().execute(() -> {
+            if (state instanceof State.Connected(Identity identity)) {
+                subscriptions.review(identity);
+            }
+        });
+    }
+
     @Override
     public void close(WebSocketCloseStatus status, String reason) {
         end(status.code(), reason);

@@ -43,6 +43,9 @@ public sealed interface Session permits ProtocolSession, PlainSession {
      */
     void renew(@Nullable Instant expiresAt);
 
+    /** The configuration has changed: ends what it no longer allows. Any thread; returns at once. */
+    void review();
+
     /** The handshake's answer is sent when this returns; frames can be sent then and not before. */
     void opened();
 

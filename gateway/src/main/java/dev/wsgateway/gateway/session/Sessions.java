@@ -57,6 +57,11 @@ public final class Sessions {
         open.forEach(session -> session.disconnect(disconnect));
     }
 
+    /** Has all connections look at the configuration again, which has changed. */
+    public void review() {
+        open.forEach(Session::review);
+    }
+
     void opened(Session session) {
         open.add(session);
     }

@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.session;
 
+import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Recovery;
@@ -163,6 +164,29 @@ final class Subscriptions {
         } else {
             gate.open(recovery == null ? 0 : recovery.position().offset(), session.slow()::write);
             session.flush();
+        }
+        // It was asked for under a configuration that may have changed since.
+        session.review(channel);
+    }
+
+    /** The configuration may have changed: ends what is no longer allowed. */
+    void review(Identity identity) {
+        all().forEach(channel -> review(channel, identity));
+    }
+
+    /** Ends a subscription that the configuration in force does not allow, or under which it lacks a position. */
+    void review(String channel, Identity identity) {
+        Subscription subscription = channels.get(channel);
+        // While its token is checked it is not known what it may do.
+        if (subscription == null || !subscription.noted) {
+            return;
+        }
+        if (!Standing.mayStay(context.settings().get(), channel, identity, subscription, session.isJson())) {
+            end(channel, UnsubscribeCode.NOT_ALLOWED);
+        } else if (subscription.active
+                && subscription.epoch == null
+                && context.broker().keepsHistory(channel)) {
+            end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
         }
     }
 

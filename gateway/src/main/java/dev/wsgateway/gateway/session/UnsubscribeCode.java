@@ -7,6 +7,8 @@ package dev.wsgateway.gateway.session;
 enum UnsubscribeCode {
     /** A backend asked for it. */
     SERVER(2000, "server unsubscribe"),
+    /** The configuration no longer lets the client subscribe. It does not come back by itself. */
+    NOT_ALLOWED(2000, "no longer allowed"),
     /** The client lacks publications that can't be had any more, and has to look elsewhere for the state. */
     INSUFFICIENT_STATE(2500, "insufficient state"),
     /** The subscription's token expired and no new one came. */
