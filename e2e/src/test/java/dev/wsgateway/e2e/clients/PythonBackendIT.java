@@ -109,7 +109,7 @@ class PythonBackendIT {
 
     @Test
     void aGatewayThatHangsMakesPresenceAnErrorRatherThanAPartUntilItCountsAsDead() throws Exception {
-        try (JavaScriptClient client = connected("py-hangs", "")) {
+        try (SdkClient client = connected("py-hangs", "")) {
             subscribe(client, "room:hangs");
             fleet.gateway(1).pause();
             try {
