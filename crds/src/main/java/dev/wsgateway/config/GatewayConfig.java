@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what one client, and one pod, may use
  * @param timeouts when a silent client is given up
  * @param ports what to listen on; a change needs a restart, all else is taken up live
+ * @param drain how clients are moved away before the process ends
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayConfig(
@@ -42,7 +43,8 @@ public record GatewayConfig(
         List<String> allowedOrigins,
         Limits limits,
         Timeouts timeouts,
-        Ports ports) {
+        Ports ports,
+        Drain drain) {
 
     /** Name of the file, and key in the ConfigMap. */
     public static final String FILE = "gateway.json";
@@ -64,6 +66,7 @@ public record GatewayConfig(
         channels = channels == null ? List.of() : List.copyOf(channels);
         streams = streams == null ? List.of() : List.copyOf(streams);
         allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
+        drain = drain == null ? Drain.DEFAULT : drain;
     }
 
     /**
@@ -255,6 +258,20 @@ public record GatewayConfig(
 
     /** What to listen on. */
     public record Ports(int websocket, int api) {}
+
+    /**
+     * How clients are moved away before the process ends.
+     *
+     * @param period time over which all connections of all gateways would be moved; it gives the rate
+     */
+    public record Drain(Duration period) {
+        /** That of a file which says nothing. */
+        static final Drain DEFAULT = new Drain(Duration.ofSeconds(30));
+
+        public Drain {
+            required("period", period);
+        }
+    }
 
     /** Who may subscribe or publish to a channel. */
     public enum Access {

@@ -29,5 +29,11 @@ public final class GatewayEnvironment {
      */
     public static final String TRANSPORT = "WSGATEWAY_TRANSPORT";
 
+    /**
+     * Period of a drain instead of the configuration file's, ISO 8601; {@code PT0S} ends a process at once: where no
+     * other one takes its clients.
+     */
+    public static final String DRAIN_PERIOD = "WSGATEWAY_DRAIN_PERIOD";
+
     private GatewayEnvironment() {}
 }

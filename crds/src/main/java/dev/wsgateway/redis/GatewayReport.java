@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param configVersion SHA-256 (hex, first 16 digits) of the configuration file in use
  * @param secretVersions the same of each Secret file in use, by its path in the configuration
  * @param publishStream the gateway's share of the publish stream
+ * @param draining null unless the gateway is about to end
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,7 +36,16 @@ public record GatewayReport(
         long channels,
         String configVersion,
         Map<String, String> secretVersions,
-        @Nullable Share publishStream) {
+        @Nullable Share publishStream,
+        @Nullable Draining draining) {
+
+    /**
+     * How a gateway ends.
+     *
+     * @param since when it was told to, Unix time in milliseconds
+     * @param connections open sockets at that time
+     */
+    public record Draining(long since, long connections) {}
 
     /** How long a report counts, in milliseconds: three times the interval at which it is written. */
     public static final long EXPIRES_MILLIS = 9_000;
@@ -92,6 +102,7 @@ public record GatewayReport(
                 channels,
                 configVersion,
                 secretVersions,
+                null,
                 null);
     }
 

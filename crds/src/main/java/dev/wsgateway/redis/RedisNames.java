@@ -146,6 +146,11 @@ public record RedisNames(String namespace, String name) {
         return gatewayTag() + "report:" + node;
     }
 
+    /** Hash with the pace at which the gateways that are about to end move their connections away; it expires. */
+    public String drain() {
+        return gatewayTag() + "drain";
+    }
+
     /** Redis Pub/Sub channel that gateways give each other orders on, such as to disconnect a user. */
     public String control() {
         return gatewayTag() + "control";

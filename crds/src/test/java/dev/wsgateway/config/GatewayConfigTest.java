@@ -25,7 +25,8 @@ class GatewayConfigTest {
             new GatewayConfig.Limits(1, 2, 3, 4, 5),
             new GatewayConfig.Timeouts(
                     Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofHours(1), Duration.ofSeconds(75)),
-            new GatewayConfig.Ports(8001, 9001));
+            new GatewayConfig.Ports(8001, 9001),
+            new GatewayConfig.Drain(Duration.ofSeconds(20)));
 
     @Test
     void readsBackWhatItWrote() {
@@ -36,6 +37,12 @@ class GatewayConfigTest {
     void ignoresAFieldOfANewerOperator() {
         String newer = CONFIG.toJson().replace("\"limits\"", "\"later\" : {}, \"limits\"");
         assertThat(GatewayConfig.parse(newer)).isEqualTo(CONFIG);
+    }
+
+    @Test
+    void drainsOverHalfAMinuteWhereAnOlderOperatorSaysNothing() {
+        String older = CONFIG.toJson().replace("\"drain\"", "\"unknown\"");
+        assertThat(GatewayConfig.parse(older).drain().period()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

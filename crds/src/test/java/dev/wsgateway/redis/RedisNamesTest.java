@@ -45,6 +45,7 @@ class RedisNamesTest {
             made.put("members", of.members());
             made.put("gateways", of.gateways());
             made.put("report", of.report(node));
+            made.put("drain", of.drain());
             made.put("control", of.control());
             made.put("controlOfNode", of.control(node));
             assertThat(PublishStream.partitionOf(channel))

@@ -10,11 +10,13 @@ import dev.wsgateway.gateway.control.Order;
 import dev.wsgateway.gateway.control.RefreshOrder;
 import dev.wsgateway.gateway.control.SubscribeOrder;
 import dev.wsgateway.gateway.control.UnsubscribeOrder;
+import dev.wsgateway.gateway.drain.Drain;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.lease.Leases;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.presence.Presence;
+import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
 import dev.wsgateway.gateway.publishstream.PublishDeadLetters;
 import dev.wsgateway.gateway.publishstream.PublishPartitions;
@@ -23,6 +25,7 @@ import dev.wsgateway.gateway.redis.StreamWatch;
 import dev.wsgateway.gateway.report.Reporter;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.server.ClientServer;
+import dev.wsgateway.gateway.session.Departures;
 import dev.wsgateway.gateway.session.Gatherings;
 import dev.wsgateway.gateway.session.Session;
 import dev.wsgateway.gateway.session.SessionContext;
@@ -46,6 +49,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +78,9 @@ public final class GatewayProcess implements AutoCloseable {
     private final Leases leases;
     private final Reporter reporter;
     private final ApiServer api;
+    private final Reports reports;
+    private final SessionMetrics sessionMetrics = new SessionMetrics(metrics.registry());
+    private final AtomicReference<GatewayReport.@Nullable Draining> draining = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -88,7 +95,7 @@ public final class GatewayProcess implements AutoCloseable {
         HistoryStore history =
                 new HistoryStore(redis, initial.names(), () -> UUID.randomUUID().toString());
         Broker broker = new Broker(redis, hub, settings, history);
-        Reports reports = new Reports(redis, initial.names());
+        reports = new Reports(redis, initial.names());
         streamWatch = new StreamWatch(redis);
         publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
         leases = new Leases(
@@ -133,6 +140,10 @@ public final class GatewayProcess implements AutoCloseable {
         ProcessMeters.bind(metrics, hub, broker, presence, redis, sessions);
         ProcessMeters.transport(metrics, transport);
         metrics.gauge("wsgateway.partitions.owned", "Partitions whose work this gateway does", leases::owned);
+        metrics.gauge(
+                "wsgateway.draining",
+                "1 while the gateway moves its clients away because it is about to end",
+                () -> draining.get() == null ? 0 : 1);
         log.atInfo()
                 .addKeyValue("node", options.node())
                 .addKeyValue(
@@ -154,7 +165,7 @@ public final class GatewayProcess implements AutoCloseable {
                 new StreamAppender(redis, settings, metrics),
                 new Authenticator(settings, clock, tokenChecks),
                 sessions,
-                new SessionMetrics(metrics.registry()),
+                sessionMetrics,
                 new Gatherings(),
                 clock,
                 new SecureRandom(),
@@ -183,8 +194,8 @@ public final class GatewayProcess implements AutoCloseable {
         return Transport.best();
     }
 
-    private static int orElse(@Nullable Integer port, int configured) {
-        return port == null ? configured : port;
+    private static <T> T orElse(@Nullable T own, T configured) {
+        return own == null ? configured : own;
     }
 
     private void everySecond(Runnable task) {
@@ -212,7 +223,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Whether Redis has ever answered, and this process is not about to end. */
     public boolean isReady() {
-        return redis.hasAnswered() && !closing.get();
+        return redis.hasAnswered() && draining.get() == null && !closing.get();
     }
 
     /** The port that sockets are opened on. */
@@ -237,7 +248,8 @@ public final class GatewayProcess implements AutoCloseable {
                 hub.channels().size(),
                 current.version(),
                 current.secrets().versions(),
-                publishStream.share());
+                publishStream.share(),
+                draining.get());
     }
 
     private static String version() {
@@ -248,6 +260,30 @@ public final class GatewayProcess implements AutoCloseable {
     /** Returns when the process was closed. */
     void awaitEnd() throws InterruptedException {
         ended.await();
+    }
+
+    /**
+     * Moves all clients to other gateways, as {@code spec.drain} has it: turns unready, still takes clients until nobody
+     * sends it new ones, then tells its own to come back, evenly. Blocks until all were told, for the drain's period and
+     * 15 s at most. Follow it with {@link #close}.
+     */
+    public void drain() {
+        Settings current = settings.get();
+        Duration period = orElse(options.drainPeriod(), current.config().drain().period());
+        if (!draining.compareAndSet(null, new GatewayReport.Draining(clock.millis(), sessions.connections()))) {
+            return;
+        }
+        log.info("draining");
+        reporter.write();
+        Drain drain = new Drain(new Departures(sessions, sessionMetrics, Disconnect.SHUTDOWN), period);
+        try {
+            if (!period.isZero()) {
+                drain.awaitEndpointsGone();
+            }
+            drain.move(redis, current.names(), reports.connections());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Turns unready, lets what is under way end, and frees everything, in less than 10 s. Blocks until it is done. */

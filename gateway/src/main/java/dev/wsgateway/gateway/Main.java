@@ -26,6 +26,7 @@ public final class Main {
 
     // The JVM would end with 143 after SIGTERM, which looks like a failure.
     private static void stop(GatewayProcess process) {
+        process.drain();
         process.close();
         Runtime.getRuntime().halt(0);
     }

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param websocketPort null for the configuration file's; 0 for one that the system chooses
  * @param apiPort the same
  * @param transport null for the best one
+ * @param drainPeriod null for the configuration file's; zero ends without a drain
  */
 public record Options(
         Path configDirectory,
@@ -24,7 +27,8 @@ public record Options(
         @Nullable String bindAddress,
         @Nullable Integer websocketPort,
         @Nullable Integer apiPort,
-        @Nullable Transport transport) {
+        @Nullable Transport transport,
+        @Nullable Duration drainPeriod) {
 
     /**
      * Reads the environment.
@@ -39,7 +43,24 @@ public record Options(
                 environment.get(GatewayEnvironment.BIND_ADDRESS),
                 port(environment, GatewayEnvironment.WEBSOCKET_PORT),
                 port(environment, GatewayEnvironment.API_PORT),
-                transport(environment.get(GatewayEnvironment.TRANSPORT)));
+                transport(environment.get(GatewayEnvironment.TRANSPORT)),
+                duration(environment.get(GatewayEnvironment.DRAIN_PERIOD)));
+    }
+
+    private static @Nullable Duration duration(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            Duration duration = Duration.parse(text);
+            if (!duration.isNegative()) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below, as for one below zero.
+        }
+        throw new IllegalArgumentException(
+                GatewayEnvironment.DRAIN_PERIOD + " is '" + text + "': write an ISO 8601 duration such as PT30S");
     }
 
     private static @Nullable Transport transport(@Nullable String name) {

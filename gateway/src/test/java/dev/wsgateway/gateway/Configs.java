@@ -33,6 +33,7 @@ public final class Configs {
         private Duration handshake = Duration.ofSeconds(10);
         private Duration pingInterval = Duration.ofSeconds(25);
         private Duration pongTimeout = Duration.ofSeconds(10);
+        private Duration drain = Duration.ofSeconds(30);
 
         private Builder(String redisUrl) {
             this.redisUrl = redisUrl;
@@ -89,6 +90,11 @@ public final class Configs {
             return this;
         }
 
+        public Builder drain(Duration period) {
+            drain = period;
+            return this;
+        }
+
         public GatewayConfig build() {
             return new GatewayConfig(
                     "shop",
@@ -101,7 +107,8 @@ public final class Configs {
                     allowedOrigins,
                     new GatewayConfig.Limits(65_536, apiRequestBytes, queueBytes, 128, connectionsPerPod),
                     new GatewayConfig.Timeouts(handshake, pingInterval, pongTimeout, apiIdle),
-                    new GatewayConfig.Ports(0, 0));
+                    new GatewayConfig.Ports(0, 0),
+                    new GatewayConfig.Drain(drain));
         }
     }
 }

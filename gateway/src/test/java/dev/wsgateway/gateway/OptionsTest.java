@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.wsgateway.gateway.transport.Transport;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +22,17 @@ class OptionsTest {
                         "WSGATEWAY_BIND_ADDRESS", "127.0.0.1",
                         "WSGATEWAY_WEBSOCKET_PORT", "8002",
                         "WSGATEWAY_API_PORT", "9002",
-                        "WSGATEWAY_TRANSPORT", "io_uring")))
+                        "WSGATEWAY_TRANSPORT", "io_uring",
+                        "WSGATEWAY_DRAIN_PERIOD", "PT2S")))
                 .isEqualTo(new Options(
-                        Path.of("/c"), Path.of("/s"), "chat-0", "127.0.0.1", 8002, 9002, Transport.IO_URING));
+                        Path.of("/c"),
+                        Path.of("/s"),
+                        "chat-0",
+                        "127.0.0.1",
+                        8002,
+                        9002,
+                        Transport.IO_URING,
+                        Duration.ofSeconds(2)));
     }
 
     @Test
@@ -40,6 +49,14 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.of(Map.of("WSGATEWAY_TRANSPORT", "kqueue")))
                 .withMessage("WSGATEWAY_TRANSPORT: no transport 'kqueue': write one of [io_uring, epoll, nio]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2s", "PT-2S"})
+    void saysWhichDrainPeriodIsNone(String period) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.of(Map.of("WSGATEWAY_DRAIN_PERIOD", period)))
+                .withMessage("WSGATEWAY_DRAIN_PERIOD is '" + period + "': write an ISO 8601 duration such as PT30S");
     }
 
     @ParameterizedTest

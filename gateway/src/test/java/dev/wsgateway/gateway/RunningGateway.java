@@ -35,7 +35,7 @@ public final class RunningGateway implements AutoCloseable {
         configure(initial);
         secret("api/key", "k1\n");
         secret("jwt/key", new String(Tokens.SECRET, UTF_8));
-        process = GatewayProcess.start(new Options(config, secrets, node, "127.0.0.1", null, null, null));
+        process = GatewayProcess.start(new Options(config, secrets, node, "127.0.0.1", null, null, null, null));
     }
 
     /** Starts one and waits until it is ready. */

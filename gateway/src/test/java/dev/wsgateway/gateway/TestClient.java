@@ -3,6 +3,7 @@ package dev.wsgateway.gateway;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.WebSocket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final StringBuilder partial = new StringBuilder();
     private volatile @Nullable String closed;
+    private volatile @Nullable Instant closedAt;
     private final WebSocket socket;
     private int id = 1;
     private String welcome = "";
@@ -66,6 +68,11 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return closed;
     }
 
+    /** When the close frame came; null while open. */
+    public @Nullable Instant closedAt() {
+        return closedAt;
+    }
+
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);
@@ -79,6 +86,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closedAt = Instant.now();
         closed = statusCode + " " + reason;
         return null;
     }

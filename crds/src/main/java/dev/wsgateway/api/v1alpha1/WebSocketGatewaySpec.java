@@ -66,11 +66,16 @@ public record WebSocketGatewaySpec(
         Timeouts timeouts,
 
         @JsonPropertyDescription("Ports of the pods and of their Services.") @Default("{}")
-        Ports ports) {
+        Ports ports,
+
+        @JsonPropertyDescription("How clients are moved away from a pod that is about to end.") @Default("{}")
+        Drain drain) {
 
     public WebSocketGatewaySpec {
         channels = Lists.orEmpty(channels);
         streams = Lists.orEmpty(streams);
         allowedOrigins = Lists.orEmpty(allowedOrigins);
+        // A CRD of an older version fills in no defaults for what it does not know.
+        drain = drain == null ? Drain.DEFAULT : drain;
     }
 }

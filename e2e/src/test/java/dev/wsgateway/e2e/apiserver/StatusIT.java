@@ -91,8 +91,8 @@ class StatusIT {
         chat.awaitStatus(status -> {
             // Again each time, as a gateway does: a report counts for some seconds only, and the status is rewritten at
             // most every 30 s for the sake of a counter.
-            report(namespace.name(), new GatewayReport("chat-0", "1", 0, 17, 0, 0, 0, "", Map.of()));
-            report(namespace.name(), new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of()));
+            report(namespace.name(), new GatewayReport("chat-0", "1", 0, 17, 0, 0, 0, "", Map.of(), null, null));
+            report(namespace.name(), new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of(), null, null));
             assertThat(status.connections()).isEqualTo(42);
         });
     }

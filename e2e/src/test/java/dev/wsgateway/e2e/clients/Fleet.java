@@ -86,7 +86,8 @@ final class Fleet implements AutoCloseable {
                 new GatewayConfig.Limits(65_536, 1 << 20, 1 << 20, 128, 1000),
                 new GatewayConfig.Timeouts(
                         Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(10), Duration.ofSeconds(75)),
-                new GatewayConfig.Ports(8001, 9001));
+                new GatewayConfig.Ports(8001, 9001),
+                new GatewayConfig.Drain(Duration.ofSeconds(3)));
     }
 
     private void secret(String path, String value) throws IOException {

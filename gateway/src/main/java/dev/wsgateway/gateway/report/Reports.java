@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +81,17 @@ public final class Reports {
     public CompletionStage<Set<String>> nodes() {
         return all().thenApply(
                         reports -> reports.stream().map(GatewayReport::node).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Connections of all gateways together; 0 where Redis does not tell within a second. Blocks. */
+    public long connections() throws InterruptedException {
+        try {
+            return all().toCompletableFuture().get(1, TimeUnit.SECONDS).stream()
+                    .mapToLong(GatewayReport::connections)
+                    .sum();
+        } catch (ExecutionException | TimeoutException e) {
+            return 0;
+        }
     }
 
     private CompletionStage<List<GatewayReport>> read(List<byte[]> nodes) {

@@ -118,6 +118,11 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
     /** Takes the connection's place among those of this process; the session gives it back. */
     private void enter() throws RefusedException {
+        if (context.sessions().isRefusing()) {
+            throw new RefusedException(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "this gateway is about to end; try again, another one answers");
+        }
         int limit = context.settings().get().config().limits().connectionsPerPod();
         if (!context.sessions().enter(limit)) {
             throw new RefusedException(

@@ -44,6 +44,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     private final ArrayDeque<ClientMessage> waiting = new ArrayDeque<>(1);
     private int inFlight;
     private boolean closed;
+    private @Nullable Disconnect leaving;
     private @Nullable Heartbeat heartbeat;
     private @Nullable Future<?> expiry;
 
@@ -123,7 +124,14 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
                             },
                             eventLoop());
         }
-        socket.read(waiting.isEmpty());
+        readOrLeave();
+    }
+
+    private void readOrLeave() {
+        if (leaving != null && waiting.isEmpty() && inFlight == 0) {
+            end(leaving);
+        }
+        socket.read(waiting.isEmpty() && leaving == null);
     }
 
     // There is no reply to say that the message was not kept, so the end of the connection says it.
@@ -201,6 +209,14 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
             expiry.cancel(false);
         }
         expiry = Expiry.schedule(expiresAt, context, eventLoop(), () -> end(Disconnect.EXPIRED));
+    }
+
+    @Override
+    public void move(Disconnect disconnect) {
+        eventLoop().execute(() -> {
+            leaving = disconnect;
+            readOrLeave();
+        });
     }
 
     private void end(Disconnect disconnect) {

@@ -58,6 +58,7 @@ public final class ProtocolSession implements Session, Subscriber {
     private final List<Runnable> asked = new ArrayList<>(0);
 
     private int inFlight;
+    private @Nullable Disconnect leaving;
     private State state = new State.Waiting();
     private TraceContext trace;
     private volatile String user = "";
@@ -122,7 +123,10 @@ public final class ProtocolSession implements Session, Subscriber {
         while (!isClosed() && !waiting.isEmpty() && !mustWait(waiting.peek())) {
             begin(waiting.remove());
         }
-        socket.read(waiting.isEmpty());
+        if (leaving != null && waiting.isEmpty() && inFlight == 0) {
+            end(leaving);
+        }
+        socket.read(waiting.isEmpty() && leaving == null);
     }
 
     private boolean mustWait(Command command) {
@@ -354,6 +358,14 @@ public final class ProtocolSession implements Session, Subscriber {
             if (state instanceof State.Connected(Identity identity)) {
                 subscriptions.review(identity);
             }
+        });
+    }
+
+    @Override
+    public void move(Disconnect disconnect) {
+        eventLoop().execute(() -> {
+            leaving = disconnect;
+            proceed();
         });
     }
 

@@ -46,6 +46,9 @@ public sealed interface Session permits ProtocolSession, PlainSession {
     /** The configuration has changed: ends what it no longer allows. Any thread; returns at once. */
     void review();
 
+    /** Ends the connection once the commands that came are answered; no more are read. Any thread; returns at once. */
+    void move(Disconnect disconnect);
+
     /** The handshake's answer is sent when this returns; frames can be sent then and not before. */
     void opened();
 

@@ -2,6 +2,7 @@ package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.config.GatewayConfig.SlowPolicy;
 import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.protocol.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,8 @@ public final class SessionMetrics {
         for (SlowPolicy policy : SlowPolicy.values()) {
             slowCounter(policy);
         }
+        moves(Disconnect.SHUTDOWN);
+        moves(Disconnect.FORCE_RECONNECT);
     }
 
     /** A handshake was refused with that HTTP status. */
@@ -57,6 +60,18 @@ public final class SessionMetrics {
                 "Publications that found too much waiting for their client, by what was done",
                 "policy",
                 policy.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A client was told to come back elsewhere, as part of a drain or of a hand-over. */
+    void moved(Disconnect disconnect) {
+        moves(disconnect).increment();
+    }
+
+    private Counter moves(Disconnect disconnect) {
+        return Counter.builder("wsgateway.client.moves")
+                .description("Clients that were told to come back elsewhere, by WebSocket close code")
+                .tag("code", Integer.toString(disconnect.code()))
+                .register(registry);
     }
 
     private void count(String name, String description, String tag, Object value) {

@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of this process. Any thread. */
 public final class Sessions {
     private final AtomicInteger connections = new AtomicInteger();
+    private final LongAdder arrivals = new LongAdder();
+    private volatile boolean refusing;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     /** Connected sessions by user, without the anonymous ones. Most users have one, and its set is a small immutable one. */
     private final Map<String, Set<Session>> users = new ConcurrentHashMap<>();
@@ -31,7 +34,33 @@ public final class Sessions {
      * #leave}.
      */
     public boolean enter(int limit) {
-        return connections.getAndUpdate(n -> n < limit ? n + 1 : n) < limit;
+        arrivals.increment();
+        return !refusing && connections.getAndUpdate(n -> n < limit ? n + 1 : n) < limit;
+    }
+
+    /** Number of sockets that wanted to open since the process started. */
+    public long arrivals() {
+        return arrivals.sum();
+    }
+
+    /** From now on {@link #enter} gives no place. */
+    public void refuseNew() {
+        refusing = true;
+    }
+
+    /** Whether new sockets are refused because the process is about to end. */
+    public boolean isRefusing() {
+        return refusing;
+    }
+
+    /** Number of sockets that are open and have not been told to close. */
+    public int staying() {
+        return open.size();
+    }
+
+    /** Those sockets, in no order. */
+    List<Session> all() {
+        return List.copyOf(open);
     }
 
     /** Gives a place back. */

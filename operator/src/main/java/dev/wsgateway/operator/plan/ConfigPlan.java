@@ -31,7 +31,8 @@ final class ConfigPlan {
                 spec.allowedOrigins(),
                 limits(spec.limits()),
                 timeouts(spec.timeouts()),
-                new GatewayConfig.Ports(spec.ports().websocket(), spec.ports().api()));
+                new GatewayConfig.Ports(spec.ports().websocket(), spec.ports().api()),
+                new GatewayConfig.Drain(duration(spec.drain().period())));
     }
 
     private static GatewayConfig.Redis redis(Redis redis) {

@@ -38,8 +38,9 @@ import java.util.List;
  * The Deployment of the gateway pods.
  *
  * @param image image of the gateway
+ * @param maxSurge pods above the replicas during a roll-out, a number or in percent
  */
-record DeploymentPlan(GatewayConfig config, int replicas, String image, List<SecretFile> secretFiles) {
+record DeploymentPlan(GatewayConfig config, int replicas, String image, List<SecretFile> secretFiles, String maxSurge) {
     static final String WEBSOCKET_PORT = "websocket";
     static final String API_PORT = "api";
 
@@ -49,6 +50,16 @@ record DeploymentPlan(GatewayConfig config, int replicas, String image, List<Sec
     private static final String CONFIG_DIRECTORY = "/etc/wsgateway/config";
     private static final String SECRETS_DIRECTORY = "/etc/wsgateway/secrets";
     private static final long USER = 65532;
+
+    /**
+     * What a pod may take to end beyond the period of its drain, in seconds: for its endpoints to go, for the last clients
+     * to be told, and for what is under way in the API.
+     */
+    private static final long DRAIN_MARGIN = 30;
+
+    /** A new pod is not relied on before everybody knows its endpoint, in seconds. */
+    private static final long MAX_MIN_READY = 10;
+
     private static final int READABLE_BY_GROUP = 0440;
 
     Deployment deployment() {
@@ -56,6 +67,7 @@ record DeploymentPlan(GatewayConfig config, int replicas, String image, List<Sec
                 .withMetadata(Labels.metadata(config.namespace(), config.name(), config.name()))
                 .withNewSpec()
                 .withReplicas(replicas)
+                .withMinReadySeconds((int) Math.min(MAX_MIN_READY, drainSeconds()))
                 .withRevisionHistoryLimit(5)
                 .withProgressDeadlineSeconds(600)
                 .withNewSelector()
@@ -65,12 +77,17 @@ record DeploymentPlan(GatewayConfig config, int replicas, String image, List<Sec
                 .withType("RollingUpdate")
                 .withNewRollingUpdate()
                 .withMaxUnavailable(new IntOrString(0))
-                .withMaxSurge(new IntOrString(1))
+                .withMaxSurge(
+                        maxSurge.endsWith("%") ? new IntOrString(maxSurge) : new IntOrString(Integer.valueOf(maxSurge)))
                 .endRollingUpdate()
                 .endStrategy()
                 .withTemplate(template())
                 .endSpec()
                 .build();
+    }
+
+    private long drainSeconds() {
+        return config.drain().period().plusMillis(999).toSeconds();
     }
 
     private PodTemplateSpec template() {
@@ -83,7 +100,7 @@ record DeploymentPlan(GatewayConfig config, int replicas, String image, List<Sec
                 .withServiceAccountName(config.name())
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withTerminationGracePeriodSeconds(60L)
+                .withTerminationGracePeriodSeconds(drainSeconds() + DRAIN_MARGIN)
                 .withSecurityContext(podSecurity())
                 .withTopologySpreadConstraints(spread("kubernetes.io/hostname"), spread("topology.kubernetes.io/zone"))
                 .withContainers(container())

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * @param deployment the gateway pods
  * @param websocketService for frontends
  * @param apiService for backends
- * @param disruptionBudget lets one pod go at a time
+ * @param disruptionBudget lets a tenth of the pods go at a time
  */
 public record Plan(
         GatewayConfig config,
@@ -55,7 +55,11 @@ public record Plan(
         ServicePlan services = new ServicePlan(config);
         String image = gateway.getSpec().image();
         DeploymentPlan deployment = new DeploymentPlan(
-                config, gateway.getSpec().replicas(), image == null ? context.gatewayImage() : image, files);
+                config,
+                gateway.getSpec().replicas(),
+                image == null ? context.gatewayImage() : image,
+                files,
+                gateway.getSpec().drain().maxSurge());
         return new Plan(
                 config,
                 files,
@@ -122,7 +126,7 @@ public record Plan(
         return new PodDisruptionBudgetBuilder()
                 .withMetadata(Labels.metadata(config.namespace(), config.name(), config.name()))
                 .withNewSpec()
-                .withMaxUnavailable(new IntOrString(1))
+                .withMaxUnavailable(new IntOrString("10%"))
                 .withUnhealthyPodEvictionPolicy("AlwaysAllow")
                 .withNewSelector()
                 .withMatchLabels(Labels.selector(config.name()))

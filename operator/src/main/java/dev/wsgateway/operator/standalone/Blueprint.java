@@ -115,6 +115,8 @@ record Blueprint(Program gateway, Program backend, StateDirectory state) {
                             "" + ports.websocket(),
                             GatewayEnvironment.API_PORT,
                             "" + ports.api(),
+                            GatewayEnvironment.DRAIN_PERIOD,
+                            "PT0S",
                             GatewayEnvironment.CONFIG_DIRECTORY,
                             state.folder("config").toString(),
                             GatewayEnvironment.SECRETS_DIRECTORY,

@@ -53,7 +53,8 @@ class PlanTest {
                 other.getSpec().allowedOrigins(),
                 other.getSpec().limits(),
                 other.getSpec().timeouts(),
-                changed.getSpec().ports()));
+                changed.getSpec().ports(),
+                changed.getSpec().drain()));
 
         Plan plan = Plan.of(changed, CONTEXT);
 

@@ -106,7 +106,8 @@ final class Deployment implements AutoCloseable {
                 new GatewayConfig.Limits(65_536, 1 << 20, 2 << 20, 128, 20_000),
                 new GatewayConfig.Timeouts(
                         Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(75)),
-                new GatewayConfig.Ports(8001, 9001));
+                new GatewayConfig.Ports(8001, 9001),
+                new GatewayConfig.Drain(Duration.ofSeconds(2)));
     }
 
     /** Where clients connect to. */
