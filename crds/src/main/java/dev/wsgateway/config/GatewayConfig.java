@@ -139,16 +139,18 @@ public record GatewayConfig(
      * @param ttl how long after the last one
      * @param idempotencyWindow how long an idempotency key is remembered
      * @param recovery what a client that subscribes is sent; a file that does not say means all that it missed
+     * @param delta whether clients may be sent differences; a file that does not say means not
      */
-    public record History(int size, Duration ttl, Duration idempotencyWindow, RecoveryMode recovery) {
+    public record History(int size, Duration ttl, Duration idempotencyWindow, RecoveryMode recovery, Delta delta) {
         public History {
             required("ttl", ttl, "idempotencyWindow", idempotencyWindow);
             recovery = recovery == null ? RecoveryMode.STREAM : recovery;
+            delta = delta == null ? Delta.NONE : delta;
         }
 
         /** One with the defaults for what is not named. */
         public History(int size, Duration ttl, Duration idempotencyWindow) {
-            this(size, ttl, idempotencyWindow, RecoveryMode.STREAM);
+            this(size, ttl, idempotencyWindow, RecoveryMode.STREAM, Delta.NONE);
         }
     }
 
@@ -279,6 +281,12 @@ public record GatewayConfig(
         OWNER,
         TOKEN,
         ANYONE
+    }
+
+    /** Whether clients may be sent differences between publications. */
+    public enum Delta {
+        NONE,
+        FOSSIL
     }
 
     /** What happens to a client for which too much waits. */

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A namespace of channels. The channel {@code news:sports} belongs to the namespace {@code news}. */
 @ValidationRule(
+        value = "self.slowConsumer != 'conflate' || !has(self.history) || self.history.delta == 'none'",
+        message = "conflate leaves out publications that deltas build on: set history.delta: none, or another"
+                + " slowConsumer")
+@ValidationRule(
         value = "!has(self.conflateBy) || self.slowConsumer == 'conflate'",
         message = "conflateBy has no effect without slowConsumer: conflate: set that, or leave conflateBy out")
 @ValidationRule(
@@ -46,8 +50,8 @@ public record Channel(
         DataFormat data,
 
         @JsonPropertyDescription(
-                "Keeps publications, so that clients resume after a reconnect without loss. Without it a publication reaches"
-                        + " only who is connected at that moment.")
+                "Keeps publications, so that clients resume after a reconnect without loss. Without it a publication"
+                        + " reaches only who is connected at that moment.")
         @Nullable
         History history,
 

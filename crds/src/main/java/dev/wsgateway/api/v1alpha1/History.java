@@ -26,7 +26,13 @@ public record History(
         String idempotencyWindow,
 
         @JsonPropertyDescription(
-                "stream: a client that comes back is sent all that it missed. cache: every client that subscribes is sent"
-                        + " the last publication, for channels where each one is the whole state.")
+                "stream: a client that comes back is sent all that it missed. cache: every client that subscribes is"
+                        + " sent the last publication, for channels where each one is the whole state.")
         @Default("stream")
-        RecoveryMode recovery) {}
+        RecoveryMode recovery,
+
+        @JsonPropertyDescription(
+                "fossil: a client that asks for it is sent what changed since the publication before, where that is"
+                        + " shorter. none: every publication is sent whole.")
+        @Default("none")
+        Delta delta) {}

@@ -44,6 +44,9 @@ public final class Feed {
     /** Up to where the hub has everything; null until the first read. */
     private @Nullable Position position;
 
+    /** The last one handed on where the namespace sends deltas, else null. */
+    private @Nullable Publication last;
+
     private boolean reading;
     /** The read that is under way, or the last one. */
     private CompletableFuture<Void> lastRead = CompletableFuture.completedFuture(null);
@@ -147,11 +150,17 @@ public final class Feed {
             return false;
         }
         if (publication.offset() > at.offset()) {
-            subscribers.publish(publication);
+            handOn(publication);
             position = new Position(epoch, publication.offset());
             lastCheckedNanos = nanoTime.getAsLong();
         }
         return true;
+    }
+
+    private void handOn(Publication publication) {
+        boolean deltas = history.delta() != GatewayConfig.Delta.NONE;
+        subscribers.publish(publication, deltas ? last : null);
+        last = deltas ? publication : null;
     }
 
     /**
@@ -226,7 +235,7 @@ public final class Feed {
                 subscribers.renew(snapshot.epochs().current());
             }
             List<Publication> missing = hasLast ? List.of() : snapshot.since();
-            missing.forEach(subscribers::publish);
+            missing.forEach(this::handOn);
             events.filled(missing.size());
         } else {
             events.lost(channel, at, snapshot.position());

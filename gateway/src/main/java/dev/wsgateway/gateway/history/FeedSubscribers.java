@@ -2,10 +2,16 @@ package dev.wsgateway.gateway.history;
 
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.hub.Publication;
+import org.jspecify.annotations.Nullable;
 
 /** Those whom a feed is for: the sockets that are subscribed to one channel. */
 interface FeedSubscribers {
-    void publish(Publication publication);
+    /**
+     * Hands on a publication.
+     *
+     * @param before the one before it where the namespace sends deltas, else null
+     */
+    void publish(Publication publication, @Nullable Publication before);
 
     /** Publications were lost. */
     void lose();
@@ -17,8 +23,8 @@ interface FeedSubscribers {
     static FeedSubscribers of(Hub hub, String channel) {
         return new FeedSubscribers() {
             @Override
-            public void publish(Publication publication) {
-                hub.publish(publication);
+            public void publish(Publication publication, @Nullable Publication before) {
+                hub.publish(publication, before);
             }
 
             @Override

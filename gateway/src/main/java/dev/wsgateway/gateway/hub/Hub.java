@@ -59,9 +59,18 @@ public final class Hub {
 
     /** Hands a publication to all sockets that are subscribed to its channel. Any thread; returns at once. */
     public void publish(Publication publication) {
+        publish(publication, null);
+    }
+
+    /**
+     * Does the same for a channel whose subscriptions may take deltas.
+     *
+     * @param before the publication that was handed over before it; null for none
+     */
+    public void publish(Publication publication, @Nullable Publication before) {
         Shard[] all = interested.get(publication.channel());
         if (all != null) {
-            EncodedPublication encoded = new EncodedPublication(publication, encoder, all.length);
+            EncodedPublication encoded = new EncodedPublication(publication, before, encoder, all.length);
             for (Shard shard : all) {
                 shard.offer(encoded);
             }

@@ -95,7 +95,7 @@ final class JsonCodec implements Codec {
                 out.writeObjectFieldStart("push");
                 out.writeStringField("channel", publication.channel());
                 out.writeFieldName("pub");
-                out.writeRawValue(new String(JsonPublication.whole(publication), StandardCharsets.UTF_8));
+                out.writeRawValue(new String(JsonPublication.whole(publication, false), StandardCharsets.UTF_8));
                 out.writeEndObject();
             }
             case Reply.Refreshed(long ttl) -> {

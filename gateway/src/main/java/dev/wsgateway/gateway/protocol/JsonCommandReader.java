@@ -125,7 +125,7 @@ final class JsonCommandReader {
             }
             case "subscribe" -> {
                 Fields f = fields(name);
-                yield new Request.Subscribe(f.text("channel"), f.text("token"), f.recoverSince());
+                yield new Request.Subscribe(f.text("channel"), f.text("token"), f.recoverSince(), f.text("delta"));
             }
             case "unsubscribe" -> new Request.Unsubscribe(fields(name).text("channel"));
             case "publish" -> {
@@ -197,7 +197,7 @@ final class JsonCommandReader {
             String name = in.currentName();
             in.nextToken();
             switch (name) {
-                case "channel", "token", "method", "name", "version", "epoch" -> texts.put(name, text(name));
+                case "channel", "token", "method", "name", "version", "epoch", "delta" -> texts.put(name, text(name));
                 case "data" -> data = raw();
                 case "headers" -> headers = headers();
                 case "recover", "reverse" -> {

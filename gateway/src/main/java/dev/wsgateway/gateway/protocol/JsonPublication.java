@@ -20,12 +20,12 @@ final class JsonPublication {
 
     private JsonPublication() {}
 
-    /** The bytes before the data. */
-    static byte[] before(Publication publication) {
+    /** The bytes before the data, or before a delta of them. */
+    static byte[] before(Publication publication, boolean delta) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64);
         out.writeBytes(ascii("{\"push\":{\"channel\":\""));
         out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(publication.channel()));
-        out.writeBytes(ascii("\",\"pub\":{\"data\":"));
+        out.writeBytes(ascii(delta ? "\",\"pub\":{\"delta\":true,\"data\":" : "\",\"pub\":{\"data\":"));
         return out.toByteArray();
     }
 
@@ -68,11 +68,21 @@ final class JsonPublication {
         return after;
     }
 
-    /** The publication alone, as it stands in a reply. */
-    static byte[] whole(Publication publication) {
+    /** Data, or a delta of them, as a JSON string: the form in which subscriptions with deltas have them. */
+    static byte[] quoted(byte[] text) {
+        byte[] content = JsonStringEncoder.getInstance().quoteAsUTF8(new String(text, StandardCharsets.UTF_8));
+        byte[] quoted = new byte[content.length + 2];
+        quoted[0] = '"';
+        System.arraycopy(content, 0, quoted, 1, content.length);
+        quoted[quoted.length - 1] = '"';
+        return quoted;
+    }
+
+    /** The publication alone, as it stands in a reply, in the form for deltas or in the usual one. */
+    static byte[] whole(Publication publication, boolean forDelta) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(publication.data().length + 64);
         out.writeBytes(ascii("{\"data\":"));
-        out.writeBytes(publication.data());
+        out.writeBytes(forDelta ? quoted(publication.data()) : publication.data());
         byte[] after = after(publication);
         // Without the braces that close the push.
         out.write(after, 0, after.length - 2);

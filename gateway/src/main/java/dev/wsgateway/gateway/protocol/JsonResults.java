@@ -33,7 +33,7 @@ final class JsonResults {
                 out.writeNumberField("num_users", users);
             }
             case Result.History(List<Publication> publications, Position position) -> {
-                write(publications, out);
+                write(publications, false, out);
                 out.writeStringField("epoch", position.epoch());
                 out.writeNumberField("offset", position.offset());
             }
@@ -98,15 +98,18 @@ final class JsonResults {
             out.writeNumberField("offset", recovery.position().offset());
             out.writeBooleanField("recovered", recovery.recovered());
             out.writeBooleanField("was_recovering", subscribe.wasRecovering());
-            write(recovery.publications(), out);
+            write(recovery.publications(), subscribe.delta(), out);
+        }
+        if (subscribe.delta()) {
+            out.writeBooleanField("delta", true);
         }
         JsonPublication.raw("data", subscribe.data(), out);
     }
 
-    private static void write(List<Publication> publications, JsonGenerator out) throws IOException {
+    private static void write(List<Publication> publications, boolean forDelta, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("publications");
         for (Publication publication : publications) {
-            out.writeRawValue(new String(JsonPublication.whole(publication), StandardCharsets.UTF_8));
+            out.writeRawValue(new String(JsonPublication.whole(publication, forDelta), StandardCharsets.UTF_8));
         }
         out.writeEndArray();
     }

@@ -16,15 +16,18 @@ final class ProtobufPublication {
     private static final int INFO = 5;
     private static final int OFFSET = 6;
     private static final int TAGS = 7;
+    private static final int DELTA = 8;
     private static final int KEY = 11;
 
     private ProtobufPublication() {}
 
-    /** The bytes before the data, from the reply's length to that of the data. */
-    static byte[] before(Publication publication) {
-        int dataLength = publication.data().length;
+    /** The bytes before the data, or before a delta of them, from the reply's length to that of the data. */
+    static byte[] before(Publication publication, int dataLength, boolean delta) {
         byte[] pub = ProtobufMessage.of(out -> {
             write(publication, out);
+            if (delta) {
+                out.writeBool(DELTA, true);
+            }
             bytesFollow(DATA, dataLength, out);
         });
         byte[] push = ProtobufMessage.of(out -> {

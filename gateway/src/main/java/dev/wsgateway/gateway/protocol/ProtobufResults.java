@@ -87,6 +87,9 @@ final class ProtobufResults {
 
     private static void write(Result.Subscribe subscribe, CodedOutputStream out) throws IOException {
         expires(1, 2, subscribe.ttl(), out);
+        if (subscribe.delta()) {
+            out.writeBool(13, true);
+        }
         Recovery recovery = subscribe.recovery();
         if (recovery != null) {
             out.writeBool(3, true);

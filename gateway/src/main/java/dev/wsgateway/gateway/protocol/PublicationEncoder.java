@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Publications as whole WebSocket frames. The data are copied, never parsed. Any thread. */
 public final class PublicationEncoder implements FrameEncoder {
@@ -37,11 +38,33 @@ public final class PublicationEncoder implements FrameEncoder {
         if (isBinary(publication)) {
             return Unpooled.EMPTY_BUFFER;
         }
-        return frame(TEXT, JsonPublication.before(publication), publication.data(), JsonPublication.after(publication));
+        return frame(
+                TEXT,
+                JsonPublication.before(publication, false),
+                publication.data(),
+                JsonPublication.after(publication));
     }
 
     private ByteBuf protobuf(Publication publication) {
-        return frame(BINARY, ProtobufPublication.before(publication), publication.data());
+        byte[] data = publication.data();
+        return frame(BINARY, ProtobufPublication.before(publication, data.length, false), data);
+    }
+
+    @Override
+    public ByteBuf encodeForDelta(Publication publication, byte @Nullable [] delta, Framing framing) {
+        byte[] data = delta == null ? publication.data() : delta;
+        return switch (framing) {
+            case JSON ->
+                isBinary(publication)
+                        ? Unpooled.EMPTY_BUFFER
+                        : frame(
+                                TEXT,
+                                JsonPublication.before(publication, delta != null),
+                                JsonPublication.quoted(data),
+                                JsonPublication.after(publication));
+            case PROTOBUF -> frame(BINARY, ProtobufPublication.before(publication, data.length, delta != null), data);
+            case PLAIN -> encode(publication, framing);
+        };
     }
 
     private boolean isBinary(Publication publication) {

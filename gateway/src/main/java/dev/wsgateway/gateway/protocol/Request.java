@@ -29,8 +29,15 @@ public sealed interface Request {
      *
      * @param token the subscription's own, or empty
      * @param since where the client was, if it asks for what it missed; null otherwise
+     * @param delta the format of deltas that the client takes, such as {@code fossil}; empty for none
      */
-    record Subscribe(String channel, String token, @Nullable Position since) implements Request {}
+    record Subscribe(String channel, String token, @Nullable Position since, String delta) implements Request {
+
+        /** One that takes no deltas. */
+        public Subscribe(String channel, String token, @Nullable Position since) {
+            this(channel, token, since, "");
+        }
+    }
 
     /** Wants no more publications of a channel. */
     record Unsubscribe(String channel) implements Request {}

@@ -30,11 +30,13 @@ public sealed interface Result {
      * @param recovery what the client missed and where the channel is; null where it keeps no history
      * @param wasRecovering whether the client had asked for what it missed
      * @param data what a backend tells the client with the subscription, a JSON text; null for nothing
+     * @param delta whether publications come in the form for deltas from now on, those of the recovery included
      */
-    record Subscribe(long ttl, @Nullable Recovery recovery, boolean wasRecovering, byte @Nullable [] data)
+    record Subscribe(
+            long ttl, @Nullable Recovery recovery, boolean wasRecovering, byte @Nullable [] data, boolean delta)
             implements Result {
         public Subscribe(long ttl, @Nullable Recovery recovery, boolean wasRecovering) {
-            this(ttl, recovery, wasRecovering, null);
+            this(ttl, recovery, wasRecovering, null, false);
         }
     }
 

@@ -67,7 +67,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         this.context = context;
         this.socket = new Socket(channel, context.gatherings().of(channel.eventLoop()), () -> end(Disconnect.SLOW));
         // It could not subscribe again while it stays open.
-        this.slow = new SlowConsumer(context, socket, this::end, name -> end(Disconnect.SLOW));
+        this.slow = new SlowConsumer(context, socket, this::end, name -> false, name -> end(Disconnect.SLOW));
         this.identity = identity;
         this.client = context.newClientId();
         this.channels = channels;

@@ -86,7 +86,11 @@ public final class ProtocolSession implements Session, Subscriber {
         this.onConnected = onConnected;
         this.subscriptions = new Subscriptions(context, this);
         this.slow = new SlowConsumer(
-                context, socket, this::end, name -> subscriptions.end(name, UnsubscribeCode.INSUFFICIENT_STATE));
+                context,
+                socket,
+                this::end,
+                subscriptions::takesDeltas,
+                name -> subscriptions.end(name, UnsubscribeCode.INSUFFICIENT_STATE));
         this.subscribing = new Subscribing(context, this, subscriptions);
         this.looking = new Looking(context, this, subscriptions);
         this.serverSubscriptions = new ServerSubscriptions(context, this, subscriptions);
@@ -410,7 +414,7 @@ public final class ProtocolSession implements Session, Subscriber {
 
     @Override
     public void write(EncodedPublication publication) {
-        ByteBuf frame = publication.frame(codec.framing());
+        ByteBuf frame = subscriptions.frame(publication, codec.framing());
         if (subscriptions.passes(publication.publication(), frame)) {
             slow.write(publication.publication(), frame);
         }

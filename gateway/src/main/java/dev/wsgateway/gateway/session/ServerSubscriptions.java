@@ -109,7 +109,8 @@ final class ServerSubscriptions {
                             subscriptions.ttl(joined.subscription()),
                             joined.recovery(),
                             since.containsKey(joined.channel()),
-                            joined.source().data()));
+                            joined.source().data(),
+                            false));
         }
         told.accept(results);
         all.forEach(joined -> subscriptions.open(joined.channel(), joined.subscription(), joined.recovery()));

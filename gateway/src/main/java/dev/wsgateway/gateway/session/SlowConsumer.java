@@ -7,6 +7,7 @@ import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.settings.Settings;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class SlowConsumer {
     private final SessionContext context;
     private final Socket socket;
     private final Consumer<Disconnect> close;
+    private final Predicate<String> needsAll;
     private final Consumer<String> unsubscribe;
     /** While the client is behind in a namespace that conflates; else null. */
     private @Nullable Conflated conflated;
@@ -28,12 +30,19 @@ final class SlowConsumer {
      * Makes one.
      *
      * @param close ends the connection
+     * @param needsAll whether a channel's publications build on each other, so that none can be left out
      * @param unsubscribe ends the subscription to a channel
      */
-    SlowConsumer(SessionContext context, Socket socket, Consumer<Disconnect> close, Consumer<String> unsubscribe) {
+    SlowConsumer(
+            SessionContext context,
+            Socket socket,
+            Consumer<Disconnect> close,
+            Predicate<String> needsAll,
+            Consumer<String> unsubscribe) {
         this.context = context;
         this.socket = socket;
         this.close = close;
+        this.needsAll = needsAll;
         this.unsubscribe = unsubscribe;
     }
 
@@ -44,7 +53,7 @@ final class SlowConsumer {
         }
         Settings settings = context.settings().get();
         GatewayConfig.Channel namespace = settings.namespaceOf(publication.channel());
-        SlowPolicy policy = namespace == null ? SlowPolicy.CLOSE : namespace.slowConsumer();
+        SlowPolicy policy = policy(namespace, publication.channel());
         if (policy != SlowPolicy.CONFLATE && conflated != null && socket.offer(frame)) {
             return;
         }
@@ -54,6 +63,12 @@ final class SlowConsumer {
             case UNSUBSCRIBE -> unsubscribe.accept(publication.channel());
             case CONFLATE -> conflate(publication, key(namespace, publication), frame, settings);
         }
+    }
+
+    private SlowPolicy policy(GatewayConfig.@Nullable Channel namespace, String channel) {
+        SlowPolicy policy = namespace == null ? SlowPolicy.CLOSE : namespace.slowConsumer();
+        // A namespace has deltas or conflates, but it may have changed from one to the other.
+        return policy == SlowPolicy.CONFLATE && needsAll.test(channel) ? SlowPolicy.UNSUBSCRIBE : policy;
     }
 
     private static String key(GatewayConfig.@Nullable Channel namespace, Publication publication) {

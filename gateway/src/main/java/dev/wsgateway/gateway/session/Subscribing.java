@@ -72,6 +72,12 @@ final class Subscribing {
             session.fail(id, ErrorCode.PERMISSION_DENIED);
             return;
         }
+        boolean delta = request.delta().equals("fossil")
+                && namespace.history() != null
+                && namespace.history().delta() == GatewayConfig.Delta.FOSSIL;
+        if (delta) {
+            subscriptions.takeDeltas(subscription);
+        }
         subscriptions.join(
                 channel,
                 subscription,
@@ -80,7 +86,8 @@ final class Subscribing {
                     subscriptions.activate(channel, subscription);
                     session.answer(
                             id,
-                            new Result.Subscribe(subscriptions.ttl(subscription), recovery, request.since() != null));
+                            new Result.Subscribe(
+                                    subscriptions.ttl(subscription), recovery, request.since() != null, null, delta));
                     subscriptions.open(channel, subscription, recovery);
                 },
                 failure -> session.fail(id, failure));

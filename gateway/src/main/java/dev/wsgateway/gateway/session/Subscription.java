@@ -1,6 +1,7 @@
 package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
+import dev.wsgateway.gateway.hub.Publication;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ final class Subscription {
     /** The epoch that the channel changed to while the subscription was not active yet; null for none. */
     @Nullable
     String renewed;
+    /** Whether the client takes deltas here. */
+    boolean takesDeltas;
+    /** The last publication that the client has for sure, which a delta may build on; null for none. */
+    @Nullable
+    Publication base;
     /** What a token, or a backend, says of it. */
     @Nullable
     SubscriptionGrant grant;

@@ -4,6 +4,8 @@ import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.history.Recovery;
+import dev.wsgateway.gateway.hub.EncodedPublication;
+import dev.wsgateway.gateway.hub.Framing;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.protocol.Reply;
@@ -23,6 +25,8 @@ final class Subscriptions {
     private final ProtocolSession session;
     private Map<String, Subscription> channels = Map.of();
     private int gates;
+    /** How many take deltas. */
+    private int deltas;
 
     Subscriptions(SessionContext context, ProtocolSession session) {
         this.context = context;
@@ -169,6 +173,31 @@ final class Subscriptions {
         session.review(channel);
     }
 
+    /** The client takes deltas. Before the subscription joins: what waits at its gate is encoded already. */
+    void takeDeltas(Subscription subscription) {
+        subscription.takesDeltas = true;
+        deltas++;
+    }
+
+    /** Whether each publication to the client builds on the one before. */
+    boolean takesDeltas(String channel) {
+        Subscription subscription = deltas == 0 ? null : channels.get(channel);
+        return subscription != null && subscription.takesDeltas;
+    }
+
+    /** The frame of a publication for this client. */
+    ByteBuf frame(EncodedPublication publication, Framing framing) {
+        Subscription subscription =
+                deltas == 0 ? null : channels.get(publication.publication().channel());
+        if (subscription == null || !subscription.takesDeltas) {
+            return publication.frame(framing);
+        }
+        ByteBuf frame = publication.frameForDelta(framing, subscription.base);
+        // Behind a gate it may be one that the client has been sent already, and so is not sent.
+        subscription.base = subscription.gate == null ? publication.publication() : null;
+        return frame;
+    }
+
     /** The configuration may have changed: ends what is no longer allowed. */
     void review(Identity identity) {
         all().forEach(channel -> review(channel, identity));
@@ -280,6 +309,10 @@ final class Subscriptions {
     }
 
     private void leave(String channel, Subscription subscription) {
+        if (subscription.takesDeltas) {
+            subscription.takesDeltas = false;
+            deltas--;
+        }
         if (subscription.expiry != null) {
             subscription.expiry.cancel(false);
         }

@@ -35,6 +35,7 @@ final class ConfigCheck {
             check.positive("streams." + stream.name() + ".maxLength", stream.maxLength());
             check.positive("streams." + stream.name() + ".idempotencyWindow", stream.idempotencyWindow());
         });
+        config.channels().forEach(check::deltas);
         check.limits(config.limits());
         check.timeouts(config.timeouts());
         check.port("ports.websocket", config.ports().websocket());
@@ -49,6 +50,15 @@ final class ConfigCheck {
             RedisURI.create(url);
         } catch (IllegalArgumentException e) {
             problems.add("redis.url '" + url + "' is none: write for example redis://redis:6379");
+        }
+    }
+
+    private void deltas(GatewayConfig.Channel channel) {
+        GatewayConfig.History history = channel.history();
+        if (channel.slowConsumer() == GatewayConfig.SlowPolicy.CONFLATE
+                && history != null
+                && history.delta() != GatewayConfig.Delta.NONE) {
+            problems.add("channels." + channel.namespace() + " has conflate and deltas: set one of them only");
         }
     }
 

@@ -132,7 +132,7 @@ class FeedModelTest {
                     new GatewayConfig.History(100, Duration.ofMinutes(1), Duration.ofMinutes(1)),
                     new FeedSubscribers() {
                         @Override
-                        public void publish(Publication publication) {
+                        public void publish(Publication publication, @Nullable Publication before) {
                             receive(publication);
                         }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A feed on a Redis of which a test says when it answers: the feed's own reads at once, those of a client that recovers
@@ -37,7 +38,7 @@ public final class ModelFeed {
                 new GatewayConfig.History(100, Duration.ofMinutes(1), Duration.ofMinutes(1)),
                 new FeedSubscribers() {
                     @Override
-                    public void publish(Publication publication) {
+                    public void publish(Publication publication, @Nullable Publication before) {
                         out.accept(publication);
                     }
 

@@ -24,16 +24,17 @@ class JsonCodecTest {
     @Test
     void readsEveryRequest() throws Exception {
         assertThat(read("""
-                {"id":1,"connect":{"token":"t","name":"js","version":"5","headers":{"traceparent":"x"},"data":{"a":1}}}
-                {"id":2,"subscribe":{"channel":"news:a","token":"s","recover":true,"epoch":"e","offset":77}}
-                {"id":3,"unsubscribe":{"channel":"news:a"}}
-                {"id":4,"presence":{"channel":"news:a"}}
-                {"id":5,"presence_stats":{"channel":"news:a"}}
-                {"id":6,"history":{"channel":"news:a","limit":10}}
-                {"id":7,"ping":{}}
-                {"id":4294967295,"refresh":{"token":"t2"}}
-                {"id":9,"sub_refresh":{"channel":"news:a","token":"s2"}}
-                {}"""))
+            {"id":1,"connect":{"token":"t","name":"js","version":"5","headers":{"traceparent":"x"},"data":{"a":1}}}
+            {"id":2,"subscribe":{"channel":"news:a","token":"s","recover":true,"epoch":"e","offset":77}}
+            {"id":3,"unsubscribe":{"channel":"news:a"}}
+            {"id":4,"presence":{"channel":"news:a"}}
+            {"id":5,"presence_stats":{"channel":"news:a"}}
+            {"id":6,"history":{"channel":"news:a","limit":10}}
+            {"id":7,"ping":{}}
+            {"id":4294967295,"refresh":{"token":"t2"}}
+            {"id":9,"sub_refresh":{"channel":"news:a","token":"s2"}}
+            {}\
+            """))
                 .containsExactly(
                         new Command(1, new Request.Connect("t", "js", "5", Map.of("traceparent", "x"), Map.of())),
                         new Command(2, new Request.Subscribe("news:a", "s", new Position("e", 77))),
@@ -180,10 +181,11 @@ class JsonCodecTest {
     @Test
     void readsWhereAClientIsInItsChannels() throws Exception {
         assertThat(read("""
-                {"id":1,"connect":{"subs":{"a:b":{"recover":true,"epoch":"e","offset":7},"a:c":{"epoch":"e"},"a:d":{}}}}
-                {"id":2,"connect":{"subs":null}}
-                {"id":3,"history":{"channel":"a:b","limit":-1,"since":{"offset":7,"epoch":"e"},"reverse":true}}
-                {"id":4,"history":{"channel":"a:b","since":null}}"""))
+            {"id":1,"connect":{"subs":{"a:b":{"recover":true,"epoch":"e","offset":7},"a:c":{"epoch":"e"},"a:d":{}}}}
+            {"id":2,"connect":{"subs":null}}
+            {"id":3,"history":{"channel":"a:b","limit":-1,"since":{"offset":7,"epoch":"e"},"reverse":true}}
+            {"id":4,"history":{"channel":"a:b","since":null}}\
+            """))
                 .containsExactly(
                         new Command(1, new Request.Connect("", "", "", Map.of(), Map.of("a:b", new Position("e", 7)))),
                         new Command(2, new Request.Connect("", "", "", Map.of(), Map.of())),
@@ -209,7 +211,7 @@ class JsonCodecTest {
         assertThat(written(new Reply.Published(past)))
                 .isEqualTo("{\"push\":{\"channel\":\"a:b\",\"pub\":{\"data\":[1],\"offset\":5}}}");
         assertThat(written(new Reply.Refreshed(9))).isEqualTo("{\"push\":{\"refresh\":{\"expires\":true,\"ttl\":9}}}");
-        Result.Subscribe subscribed = new Result.Subscribe(0, null, false, "1".getBytes(UTF_8));
+        Result.Subscribe subscribed = new Result.Subscribe(0, null, false, "1".getBytes(UTF_8), false);
         assertThat(written(new Reply.Answer(1, new Result.Connect("c", "v", 0, 0, "n", Map.of("a:b", subscribed)))))
                 .contains("\"subs\":{\"a:b\":{\"data\":1}}");
     }

@@ -39,7 +39,8 @@ class CacheIT {
                                         2,
                                         Duration.ofMinutes(1),
                                         Duration.ofMinutes(1),
-                                        GatewayConfig.RecoveryMode.CACHE))))
+                                        GatewayConfig.RecoveryMode.CACHE,
+                                        GatewayConfig.Delta.NONE))))
                         .build())
                 .ready();
     }

@@ -72,7 +72,8 @@ final class ConfigPlan {
                         history.size(),
                         duration(history.ttl()),
                         duration(history.idempotencyWindow()),
-                        GatewayConfig.RecoveryMode.valueOf(history.recovery().name()));
+                        GatewayConfig.RecoveryMode.valueOf(history.recovery().name()),
+                        GatewayConfig.Delta.valueOf(history.delta().name()));
     }
 
     private static GatewayConfig.Stream stream(Stream stream) {
