@@ -72,15 +72,22 @@ public record GatewayConfig(
     /**
      * Where Redis is.
      *
-     * @param url {@code redis://HOST:PORT[/DATABASE]} or {@code rediss://…}, without credentials
+     * @param url as {@link dev.wsgateway.redis.RedisUrl} reads it
      * @param credentialsDirectory folder with the files {@code password} and, for an ACL user, {@code username}
      * @param caFile PEM certificates to check the server's against; null for those of the Java runtime
+     * @param sentinelCredentialsDirectory as {@code credentialsDirectory}, to log in at Sentinels; null for no login
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Redis(
             String url,
             @Nullable String credentialsDirectory,
-            @Nullable String caFile) {
+            @Nullable String caFile,
+            @Nullable String sentinelCredentialsDirectory) {
+        /** A Redis without Sentinels, or with Sentinels that ask for no login. */
+        public Redis(String url, @Nullable String credentialsDirectory, @Nullable String caFile) {
+            this(url, credentialsDirectory, caFile, null);
+        }
+
         public Redis {
             required("url", url);
         }

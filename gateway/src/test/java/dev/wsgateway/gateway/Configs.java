@@ -17,7 +17,7 @@ public final class Configs {
 
     /** Builds a configuration, starting from defaults like those of the custom resource. */
     public static final class Builder {
-        private final String redisUrl;
+        private GatewayConfig.Redis redis;
         private List<GatewayConfig.Channel> channels = List.of(
                 new GatewayConfig.Channel("news", Access.ANYONE, Access.NOBODY, DataFormat.JSON, null),
                 new GatewayConfig.Channel("user", Access.OWNER, Access.NOBODY, DataFormat.JSON, null),
@@ -36,7 +36,12 @@ public final class Configs {
         private Duration drain = Duration.ofSeconds(30);
 
         private Builder(String redisUrl) {
-            this.redisUrl = redisUrl;
+            this.redis = new GatewayConfig.Redis(redisUrl, null, null);
+        }
+
+        public Builder redis(GatewayConfig.Redis how) {
+            redis = how;
+            return this;
         }
 
         public Builder channels(List<GatewayConfig.Channel> all) {
@@ -99,7 +104,7 @@ public final class Configs {
             return new GatewayConfig(
                     "shop",
                     "chat",
-                    new GatewayConfig.Redis(redisUrl, null, null),
+                    redis,
                     channels,
                     streams,
                     authentication,

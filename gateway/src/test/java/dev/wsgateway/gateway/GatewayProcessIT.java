@@ -277,7 +277,7 @@ class GatewayProcessIT {
                 .build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RunningGateway.started("g1", twice))
-                .withMessageContaining("redis.url 'http://redis' is none: write for example redis://redis:6379")
+                .withMessageContaining("redis.url 'http://redis' is no address of Redis: write redis://HOST:PORT")
                 .withMessageContaining("channels has 'news' twice");
     }
 }

@@ -18,10 +18,9 @@ import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.hub.JsonText;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.hub.PublicationCodec;
+import dev.wsgateway.gateway.redis.PubSub;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.settings.Settings;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,9 +65,9 @@ public final class Broker {
         redis.pubSub().thenAccept(this::listen);
     }
 
-    private void listen(StatefulRedisPubSubConnection<String, byte[]> connection) {
-        Interests all = new Interests(connection);
-        connection.addListener(new RedisPubSubAdapter<>() {
+    private void listen(PubSub pubSub) {
+        Interests all = new Interests(pubSub);
+        pubSub.addListener(new PubSub.Listener() {
             @Override
             public void message(String redisChannel, byte[] message) {
                 receive(all, redisChannel, message);
@@ -76,7 +75,7 @@ public final class Broker {
 
             // After a lost link as well: what was published meanwhile is read from the history.
             @Override
-            public void subscribed(String redisChannel, long count) {
+            public void subscribed(String redisChannel) {
                 Feed feed = all.feed(redisChannel);
                 if (feed != null) {
                     checks.check(feed);
@@ -145,7 +144,7 @@ public final class Broker {
         message[0] = WITHOUT_HISTORY;
         System.arraycopy(bytes, 0, message, 1, bytes.length);
         String to = settings.get().names().publications(publication.channel());
-        return redis.call(commands -> commands.publish(to, message)).thenApply(receivers -> Optional.empty());
+        return redis.publish(to, message).thenApply(done -> Optional.empty());
     }
 
     /** Whether the namespace of a channel keeps history, so that {@link #recover} may be asked. */

@@ -2,9 +2,8 @@ package dev.wsgateway.gateway.broker;
 
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.history.Feed;
+import dev.wsgateway.gateway.redis.PubSub;
 import dev.wsgateway.gateway.redis.RedisLink;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +26,11 @@ final class Interests {
             CompletableFuture<Void> ready,
             @Nullable Feed feed) {}
 
-    private final StatefulRedisPubSubConnection<String, byte[]> connection;
+    private final PubSub pubSub;
     private final ConcurrentHashMap<String, Interest> interests = new ConcurrentHashMap<>();
 
-    Interests(StatefulRedisPubSubConnection<String, byte[]> connection) {
-        this.connection = connection;
+    Interests(PubSub pubSub) {
+        this.pubSub = pubSub;
     }
 
     /**
@@ -52,8 +51,7 @@ final class Interests {
     }
 
     private Interest open(String redisChannel, @Nullable Feed feed) {
-        CompletableFuture<Void> subscribed =
-                connection.async().subscribe(redisChannel).toCompletableFuture();
+        CompletableFuture<Void> subscribed = pubSub.subscribe(redisChannel).toCompletableFuture();
         return new Interest(1, feed == null ? subscribed : subscribed.thenCompose(done -> feed.start()), feed);
     }
 
@@ -136,6 +134,6 @@ final class Interests {
 
     // If it does not get through, the first message that nobody wants tries again.
     private void unsubscribe(String redisChannel) {
-        RedisFuture<Void> _ = connection.async().unsubscribe(redisChannel);
+        pubSub.unsubscribe(redisChannel);
     }
 }

@@ -2,10 +2,9 @@ package dev.wsgateway.gateway.control;
 
 import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.redis.PubSub;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.settings.Settings;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,23 +77,27 @@ public final class Control {
         redis.pubSub().thenAccept(this::listen);
     }
 
-    private void listen(StatefulRedisPubSubConnection<String, byte[]> connection) {
+    private void listen(PubSub pubSub) {
         String toMe = settings.get().names().control(node);
-        connection.addListener(new RedisPubSubAdapter<>() {
+        pubSub.addListener(new PubSub.Listener() {
             @Override
             public void message(String redisChannel, byte[] message) {
                 if (redisChannel.equals(allNodes) || redisChannel.equals(toMe)) {
                     receive(message);
                 }
             }
+
+            @Override
+            public void subscribed(String redisChannel) {}
         });
-        subscribe(connection, toMe);
+        subscribe(pubSub, allNodes);
+        subscribe(pubSub, toMe);
     }
 
-    private void subscribe(StatefulRedisPubSubConnection<String, byte[]> connection, String toMe) {
-        connection.async().subscribe(allNodes, toMe).whenComplete((done, failure) -> {
-            if (failure != null && connection.isOpen()) {
-                RETRY.execute(() -> subscribe(connection, toMe));
+    private static void subscribe(PubSub pubSub, String redisChannel) {
+        pubSub.subscribe(redisChannel).whenComplete((done, failure) -> {
+            if (failure != null) {
+                RETRY.execute(() -> subscribe(pubSub, redisChannel));
             }
         });
     }
@@ -123,7 +126,7 @@ public final class Control {
         CompletableFuture.delayedExecutor(SURVEY.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(survey::finish);
         return send(allNodes, new ControlMessage.ChannelsQuery(id, node, pattern))
-                .thenCompose(receivers -> survey.result())
+                .thenCompose(done -> survey.result())
                 .whenComplete((result, failure) -> surveys.remove(id));
     }
 
@@ -164,7 +167,7 @@ public final class Control {
     }
 
     private CompletionStage<Long> send(String to, ControlMessage message) {
-        return redis.call(commands -> commands.publish(to, message.toJson()));
+        return redis.publish(to, message.toJson());
     }
 
     private void receive(byte[] json) {

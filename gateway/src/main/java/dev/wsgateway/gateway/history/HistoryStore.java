@@ -85,8 +85,7 @@ public final class HistoryStore {
     private Call call(Publication publication, GatewayConfig.History history, Conditions conditions) {
         String channel = publication.channel();
         String idempotencyKey = conditions.idempotencyKey();
-        List<String> keys =
-                new ArrayList<>(List.of(names.meta(channel), names.history(channel), names.publications(channel)));
+        List<String> keys = new ArrayList<>(List.of(names.meta(channel), names.history(channel)));
         List<byte[]> arguments = new ArrayList<>(List.of(
                 PublicationCodec.encode(publication),
                 number(history.size()),
@@ -96,7 +95,8 @@ public final class HistoryStore {
                 idempotencyKey == null
                         ? NOTHING
                         : number(history.idempotencyWindow().toMillis()),
-                "PUBLISH".getBytes(UTF_8)));
+                redis.publishCommand().getBytes(UTF_8),
+                names.publications(channel).getBytes(UTF_8)));
         if (idempotencyKey != null) {
             keys.add(names.idempotency(channel, idempotencyKey));
         }

@@ -1,19 +1,9 @@
 package dev.wsgateway.gateway.redis;
 
 import dev.wsgateway.config.GatewayConfig;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.SslVerifyMode;
-import io.lettuce.core.TimeoutOptions;
+import dev.wsgateway.redis.RedisUrl;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,34 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of this process to Redis: one for commands, shared by all threads, and one for Pub/Sub. It connects in
- * the background and keeps trying, with credentials read anew from their files each time.
+ * The connections of this process to Redis, in any of its three forms: for commands, shared by all threads, and for
+ * Pub/Sub. It connects in the background and keeps trying, with credentials read anew from their files each time.
  *
- * <p>Keys are strings in UTF-8, values raw bytes. Commands are pipelined in the order of the calls. While a connection
- * is away, or has more waiting than {@link Backlog} allows, a command fails at once; one that was on its way fails and is
- * not repeated.
+ * <p>Keys are strings in UTF-8, values raw bytes. Commands are pipelined in the order of the calls, on a Cluster for each
+ * node. While a connection is away, or has more waiting than {@link Backlog} allows, a command fails at once; one that
+ * was on its way fails and is not repeated. Only what a server said it has not run is sent again: where a slot has moved,
+ * and while the keys of a command are on their way to another node.
  */
 public final class RedisLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
-    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** A peer that is gone without a word is noticed after this, rather than after the system's two hours. */
-    private static final Duration SILENCE = Duration.ofSeconds(20);
-
-    private static final SocketOptions.KeepAliveOptions KEEP_ALIVE = SocketOptions.KeepAliveOptions.builder()
-            .enable()
-            .idle(Duration.ofSeconds(5))
-            .interval(Duration.ofSeconds(5))
-            .count(3)
-            .build();
+    /** While a slot moves, a command for several of its keys is sent again after this, up to the time of one command. */
+    private static final Duration MOVING = Duration.ofMillis(20);
 
     private final Backlog backlog = new Backlog();
-    private final ClientResources resources;
-    private final RedisClient client;
-    private final CompletableFuture<StatefulRedisConnection<String, byte[]>> commands = new CompletableFuture<>();
-    private final CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> pubSub = new CompletableFuture<>();
+    private final ClientResources resources = LettuceSettings.resources(backlog);
+    private final Servers servers;
     private volatile boolean closed;
 
     /**
@@ -64,44 +44,17 @@ public final class RedisLink implements AutoCloseable {
      * @param secrets folder that the configuration's paths are relative to
      */
     public RedisLink(GatewayConfig.Redis config, Path secrets) {
-        RedisURI uri = RedisURI.create(config.url());
-        uri.setTimeout(TIMEOUT);
-        if (config.credentialsDirectory() != null) {
-            uri.setCredentialsProvider(new FileCredentials(secrets.resolve(config.credentialsDirectory())));
-        }
-        ClientOptions.Builder options = ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> true)
-                .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(TIMEOUT)
-                        .keepAlive(KEEP_ALIVE)
-                        .tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
-                                .enable()
-                                .tcpUserTimeout(SILENCE)
-                                .build())
-                        .build());
-        if (config.caFile() != null) {
-            uri.setVerifyPeer(SslVerifyMode.FULL);
-            options.sslOptions(SslOptions.builder()
-                    .jdkSslProvider()
-                    .trustManager(secrets.resolve(config.caFile()).toFile())
-                    .build());
-        }
-        resources = ClientResources.builder().nettyCustomizer(backlog).build();
-        client = RedisClient.create(resources, uri);
-        client.addListener(new ConnectionLog());
-        client.setOptions(options.build());
+        LettuceSettings settings = LettuceSettings.of(config, secrets);
+        servers = settings.url().form() == RedisUrl.Form.CLUSTER
+                ? new ClusterMasters(settings, resources)
+                : new OneMaster(settings, resources);
         Thread.ofVirtual().name("redis-connect").start(this::connect);
     }
 
     private void connect() {
-        while (!closed && !(commands.isDone() && pubSub.isDone())) {
+        while (!closed && !hasAnswered()) {
             try {
-                if (!commands.isDone()) {
-                    commands.complete(client.connect(CODEC));
-                }
-                pubSub.complete(client.connectPubSub(CODEC));
+                servers.connect();
                 log.info("connected to Redis");
             } catch (RuntimeException e) {
                 log.atWarn().addKeyValue("error", rootMessage(e)).log("cannot connect to Redis; trying again");
@@ -120,55 +73,97 @@ public final class RedisLink implements AutoCloseable {
 
     /** Whether commands can be sent now. */
     public boolean isConnected() {
-        StatefulRedisConnection<String, byte[]> connection = commands.getNow(null);
-        return connection != null && connection.isOpen();
+        return servers.isOpen();
     }
 
     /** Whether Redis has ever answered, which makes this process ready for good. */
     public boolean hasAnswered() {
-        return commands.isDone() && pubSub.isDone();
+        return servers.pubSub().isDone();
     }
 
     /**
-     * Sends a command. Any thread; the result arrives on a thread of the Redis client, which must not be blocked.
+     * Sends a command, all of whose keys are in one slot. Any thread; the result arrives on a thread of the Redis client,
+     * which must not be blocked.
      *
+     * @param command is called again when a server said that it has not run it
      * @return the reply, or {@link RedisUnavailableException} when there is none or it is an error
      */
     public <T> CompletionStage<T> call(
-            Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
-        StatefulRedisConnection<String, byte[]> connection = commands.getNow(null);
-        if (connection == null) {
+            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return call(command, System.nanoTime() + LettuceSettings.TIMEOUT.toNanos())
+                .exceptionally(e -> {
+                    throw unavailable(e);
+                });
+    }
+
+    private <T> CompletionStage<T> call(
+            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command, long deadline) {
+        RedisClusterAsyncCommands<String, byte[]> commands = servers.commands();
+        if (commands == null) {
             return CompletableFuture.failedFuture(unavailable(null));
         }
         if (backlog.isFull()) {
             return CompletableFuture.failedFuture(new RedisUnavailableException("Redis: does not keep up", null));
         }
-        return command.apply(connection.async()).exceptionally(e -> {
-            throw unavailable(e);
+        // Not a method reference: its type would be the result's wildcard.
+        CompletionStage<T> reply = command.apply(commands).thenApply(result -> result);
+        return reply.exceptionallyCompose(e -> {
+            String message = rootMessage(e);
+            if (message.startsWith("READONLY")) {
+                servers.readOnly();
+            }
+            return message.startsWith("TRYAGAIN") && System.nanoTime() - deadline < 0
+                    ? CompletableFuture.runAsync(
+                                    () -> {},
+                                    CompletableFuture.delayedExecutor(
+                                            MOVING.toMillis(), TimeUnit.MILLISECONDS, Runnable::run))
+                            .thenCompose(waited -> call(command, deadline))
+                    : CompletableFuture.failedFuture(e);
         });
     }
 
     /**
-     * Opens one more connection, for commands that block. Blocks until it is there; closed with this link at the latest.
+     * Opens one more connection, for commands that block on one key. Blocks until it is there; closed with this link at
+     * the latest.
      *
-     * @throws RedisUnavailableException when Redis can't be reached
+     * @throws RedisUnavailableException when the server that has the key can't be reached
      */
-    StatefulRedisConnection<String, byte[]> connectAnew() {
+    StatefulRedisConnection<String, byte[]> connectAnew(String key) {
         try {
-            return client.connect(CODEC);
+            return servers.connectAnew(key);
         } catch (RuntimeException e) {
             throw unavailable(e);
         }
     }
 
-    /** The Pub/Sub connection, as soon as there is one. Lettuce subscribes again by itself after a lost link. */
-    public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> pubSub() {
-        return pubSub;
+    /** Whether keys are spread over several servers, by their slots. */
+    boolean isSharded() {
+        return servers.isSharded();
+    }
+
+    /** Sends a message to all that subscribe to a Pub/Sub channel, and tells how many; fails as {@link #call} does. */
+    public CompletionStage<Long> publish(String redisChannel, byte[] message) {
+        return call(commands -> servers.isSharded()
+                ? commands.spublish(redisChannel, message)
+                : commands.publish(redisChannel, message));
+    }
+
+    /** The command that a script publishes with, so that it arrives where {@link #pubSub} subscribes. */
+    public String publishCommand() {
+        return servers.isSharded() ? "SPUBLISH" : "PUBLISH";
+    }
+
+    /** The subscriptions, as soon as there is a connection. */
+    public CompletionStage<PubSub> pubSub() {
+        return servers.pubSub();
     }
 
     /** What a caller is told when Redis can't be asked. */
     public static RedisUnavailableException unavailable(@Nullable Throwable cause) {
         Throwable known = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        if (known instanceof RedisUnavailableException told) {
+            return told;
+        }
         String detail = known == null ? "not connected yet" : rootMessage(known);
         return new RedisUnavailableException("Redis: " + detail, known);
     }
@@ -184,7 +179,7 @@ public final class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        servers.close();
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -1,46 +1,20 @@
 package dev.wsgateway.gateway.redis;
 
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.UnblockType;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XReadArgs.StreamOffset;
-import io.lettuce.core.api.StatefulRedisConnection;
-import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Tells when streams grow: one connection that blocks in {@code XREAD} for all of them, so that an idle stream costs
- * nothing and an entry is noticed at once. It reads without a group and takes nothing. Any thread.
+ * Tells when streams grow: a connection blocks in {@code XREAD}, so that an idle stream costs nothing and an entry is
+ * noticed at once. It is one for all streams, but on a Cluster, which reads only one slot at a time, one for each. It
+ * reads without a group and takes nothing. Any thread.
  */
 public final class StreamWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(StreamWatch.class);
-    /** Shorter than the time-out of commands. */
-    private static final Duration BLOCK = Duration.ofSeconds(2);
-
-    private static final Duration RETRY = Duration.ofSeconds(1);
-
     private final RedisLink redis;
-    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
-    private final Semaphore changes = new Semaphore(0);
-    private final Thread thread;
-    private volatile long blocked;
-    private volatile boolean closed;
-
-    private record Watch(String after, Runnable grown) {}
+    private final Map<String, WatchLoop> loops = new HashMap<>();
+    private boolean closed;
 
     public StreamWatch(RedisLink redis) {
         this.redis = redis;
-        this.thread = Thread.ofVirtual().name("stream-watch").start(this::run);
     }
 
     /**
@@ -48,110 +22,31 @@ public final class StreamWatch implements AutoCloseable {
      *
      * @param grown called on a thread that must not be blocked
      */
-    public void watch(String key, String after, Runnable grown) {
-        watches.put(key, new Watch(after, grown));
-        changes.release();
-        unblock();
-    }
-
-    private void unblock() {
-        long client = blocked;
-        if (client != 0) {
-            var _ = redis.call(commands -> commands.clientUnblock(client, UnblockType.TIMEOUT))
-                    .exceptionally(failure -> 0L);
+    public synchronized void watch(String key, String after, Runnable grown) {
+        if (!closed) {
+            loops.computeIfAbsent(loopOf(key), name -> new WatchLoop(redis)).watch(key, after, grown);
         }
     }
 
     /** Ends what {@link #watch} began. */
-    public void forget(String key) {
-        watches.remove(key);
-    }
-
-    private void run() {
-        StatefulRedisConnection<String, byte[]> connection = null;
-        while (!closed) {
-            try {
-                if (watches.isEmpty()) {
-                    boolean _ = changes.tryAcquire(BLOCK.toMillis(), TimeUnit.MILLISECONDS);
-                } else {
-                    if (connection == null) {
-                        connection = redis.connectAnew();
-                        blocked = connection.sync().clientId();
-                    }
-                    look(connection);
-                }
-            } catch (RedisException | RedisUnavailableException e) {
-                log.atDebug().addKeyValue("error", e.getMessage()).log("could not watch streams; trying again");
-                close(connection);
-                connection = null;
-                blocked = 0;
-                pause();
-                tellAll();
-            } catch (InterruptedException e) {
-                break;
-            }
-        }
-        close(connection);
-    }
-
-    // After a failover a stream may have other ids than before, which no watch would see.
-    private void tellAll() {
-        watches.forEach((key, watch) -> {
-            if (watches.remove(key, watch)) {
-                watch.grown().run();
-            }
-        });
-    }
-
-    private void look(StatefulRedisConnection<String, byte[]> connection) throws InterruptedException {
-        changes.drainPermits();
-        Map<String, Watch> now = Map.copyOf(watches);
-        RedisFuture<List<StreamMessage<String, byte[]>>> reading =
-                connection.async().xread(XReadArgs.Builder.block(BLOCK).count(1), offsets(now));
-        if (changes.availablePermits() > 0) {
-            unblock();
-        }
-        for (StreamMessage<String, byte[]> entry : grown(reading)) {
-            Watch watch = now.get(entry.getStream());
-            if (watch != null && watches.remove(entry.getStream(), watch)) {
-                watch.grown().run();
+    public synchronized void forget(String key) {
+        WatchLoop loop = loops.get(loopOf(key));
+        if (loop != null) {
+            loop.forget(key);
+            if (redis.isSharded()) {
+                loops.remove(key);
+                loop.close();
             }
         }
     }
 
-    private static List<StreamMessage<String, byte[]>> grown(RedisFuture<List<StreamMessage<String, byte[]>>> reading)
-            throws InterruptedException {
-        try {
-            return reading.get();
-        } catch (ExecutionException e) {
-            throw RedisLink.unavailable(e.getCause());
-        }
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static StreamOffset<String>[] offsets(Map<String, Watch> watches) {
-        return watches.entrySet().stream()
-                .map(watch -> StreamOffset.from(watch.getKey(), watch.getValue().after()))
-                .toArray(StreamOffset[]::new);
-    }
-
-    private static void close(@Nullable StatefulRedisConnection<String, byte[]> connection) {
-        if (connection != null) {
-            var _ = connection.closeAsync();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private String loopOf(String key) {
+        return redis.isSharded() ? key : "";
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
-        thread.interrupt();
+        loops.values().forEach(WatchLoop::close);
     }
 }

@@ -1,7 +1,7 @@
 package dev.wsgateway.gateway.settings;
 
 import dev.wsgateway.config.GatewayConfig;
-import io.lettuce.core.RedisURI;
+import dev.wsgateway.redis.RedisUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,9 +47,9 @@ final class ConfigCheck {
 
     private void redisUrl(String url) {
         try {
-            RedisURI.create(url);
+            RedisUrl.parse(url);
         } catch (IllegalArgumentException e) {
-            problems.add("redis.url '" + url + "' is none: write for example redis://redis:6379");
+            problems.add("redis.url " + e.getMessage());
         }
     }
 

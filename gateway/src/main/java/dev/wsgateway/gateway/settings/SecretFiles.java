@@ -55,15 +55,18 @@ public final class SecretFiles {
         return new SecretFiles(contents);
     }
 
+    private static Stream<@Nullable String> login(@Nullable String directory) {
+        return directory == null ? Stream.empty() : Stream.of(directory + "/username", directory + "/password");
+    }
+
     private static Stream<String> paths(GatewayConfig config) {
         GatewayConfig.Redis redis = config.redis();
         GatewayConfig.Jwt jwt = config.authentication().jwt();
-        Stream<@Nullable String> redisFiles = redis.credentialsDirectory() == null
-                ? Stream.of(redis.caFile())
-                : Stream.of(
-                        redis.credentialsDirectory() + "/username",
-                        redis.credentialsDirectory() + "/password",
-                        redis.caFile());
+        Stream<@Nullable String> redisFiles = Stream.of(
+                        login(redis.credentialsDirectory()),
+                        login(redis.sentinelCredentialsDirectory()),
+                        Stream.of(redis.caFile()))
+                .flatMap(files -> files);
         Stream<@Nullable String> jwtFiles =
                 jwt == null ? Stream.empty() : Stream.of(jwt.secretFile(), jwt.publicKeyFile());
         return Stream.of(redisFiles, jwtFiles, Stream.of(config.apiKeysFile()))

@@ -1,10 +1,11 @@
 -- Appends a publication to a channel's history, gives it the next offset and publishes it: one step, on one slot.
 --
--- KEYS  1 meta, 2 history, 3 the Pub/Sub channel, then where it has an idempotency key the result under that, then where
---       it has a version the versions and their ages
+-- KEYS  1 meta, 2 history, then where it has an idempotency key the result under that, then where it has a version the
+--       versions and their ages
 -- ARGV  1 publication, 2 size of the history, 3 its ttl in ms, 4 ttl of the meta in ms, 5 a name nobody has used for an
---       epoch, 6 ttl of the idempotency key in ms or empty without one, 7 PUBLISH or SPUBLISH, and where it has a
---       version 8 its number, 9 its epoch, 10 its key, 11 how many keys may have one
+--       epoch, 6 ttl of the idempotency key in ms or empty without one, 7 PUBLISH or SPUBLISH, 8 the Pub/Sub channel,
+--       in the slot of the keys, and where it has a version 9 its number, 10 its epoch, 11 its key, 12 how many keys
+--       may have one
 -- Reply {offset, epoch, outcome}; outcome is 0: published, 1: not, this is the result of an earlier one under the same
 --       idempotency key, 2: not, a version as new as it was published before, 3: not, too many keys have a version;
 --       after 2 and 3 the offset is the last one given out
@@ -14,13 +15,15 @@
 -- end of what it had, and that offsets are given out again: so it opens a new epoch, and a reader that is behind the
 -- new epoch's first offset has missed nothing, while one that is not has seen offsets that no longer mean the same.
 --
+-- The Pub/Sub channel is no key: while its slot moves, a Cluster refuses a script as long as one of its keys does not exist.
+--
 -- A key's version is remembered as long as the meta, from its last publication on. Where too many are remembered a new
 -- key is refused: to forget an old one instead would let a stale state overwrite a newer one.
-local versionsAt = 4
+local versionsAt = 3
 local result
 if ARGV[6] ~= '' then
-  result = KEYS[4]
-  versionsAt = 5
+  result = KEYS[3]
+  versionsAt = 4
   local first = redis.call('GET', result)
   if first then
     local offset, epoch = string.match(first, '^(%d+) (%S+)$')
@@ -31,7 +34,7 @@ end
 local meta = redis.call('HMGET', KEYS[1], 'offset', 'replid', 'epochs')
 local epochs = meta[3] or ''
 
-local version, key = ARGV[8], ARGV[10]
+local version, key = ARGV[9], ARGV[11]
 local versions, ages = KEYS[versionsAt], KEYS[versionsAt + 1]
 if version then
   local last = redis.call('HGET', versions, key)
@@ -39,7 +42,7 @@ if version then
     local number, epoch = string.match(last, '^(%d+) (.*)$')
     -- As texts: beyond 2^53 Lua's numbers are not exact.
     local newer = #version > #number or (#version == #number and version > number)
-    if not newer and (ARGV[9] == '' or ARGV[9] == epoch) then
+    if not newer and (ARGV[10] == '' or ARGV[10] == epoch) then
       return {meta[1] or '0', string.match(epochs, '(%S+):%d+$') or '', 2}
     end
   end
@@ -50,10 +53,10 @@ if version then
     redis.call('HDEL', versions, unpack(old))
     redis.call('ZREM', ages, unpack(old))
   end
-  if not last and redis.call('HLEN', versions) >= tonumber(ARGV[11]) then
+  if not last and redis.call('HLEN', versions) >= tonumber(ARGV[12]) then
     return {meta[1] or '0', string.match(epochs, '(%S+):%d+$') or '', 3}
   end
-  redis.call('HSET', versions, key, version .. ' ' .. ARGV[9])
+  redis.call('HSET', versions, key, version .. ' ' .. ARGV[10])
   redis.call('ZADD', ages, now, key)
   redis.call('PEXPIRE', versions, ARGV[4])
   redis.call('PEXPIRE', ages, ARGV[4])
@@ -86,5 +89,5 @@ local epoch = string.match(epochs, '(%S+):%d+$')
 if result then
   redis.call('SET', result, offset .. ' ' .. epoch, 'PX', ARGV[6])
 end
-redis.call(ARGV[7], KEYS[3], '\2' .. offset .. ' ' .. epoch .. '\n' .. ARGV[1])
+redis.call(ARGV[7], ARGV[8], '\2' .. offset .. ' ' .. epoch .. '\n' .. ARGV[1])
 return {offset, epoch, 0}

@@ -279,14 +279,15 @@ class BrokerIT {
         Script.of(HistoryStore.class, "publish.lua")
                 .run(
                         two.link,
-                        new String[] {names.meta(CHANNEL), names.history(CHANNEL), "elsewhere"},
+                        new String[] {names.meta(CHANNEL), names.history(CHANNEL)},
                         PublicationCodec.encode(publication(CHANNEL, data)),
                         "20".getBytes(UTF_8),
                         "60000".getBytes(UTF_8),
                         "600000".getBytes(UTF_8),
                         UUID.randomUUID().toString().getBytes(UTF_8),
                         new byte[0],
-                        "PUBLISH".getBytes(UTF_8))
+                        "PUBLISH".getBytes(UTF_8),
+                        "elsewhere".getBytes(UTF_8))
                 .toCompletableFuture()
                 .join();
     }

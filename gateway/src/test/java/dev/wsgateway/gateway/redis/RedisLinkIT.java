@@ -21,7 +21,7 @@ class RedisLinkIT {
     void start() {
         redis = RedisServer.started();
         link = new RedisLink(Configs.config(redis.url()).build().redis(), Path.of("."));
-        await().until(link::hasAnswered);
+        await().atMost(Duration.ofSeconds(30)).until(link::hasAnswered);
     }
 
     @AfterEach
@@ -45,10 +45,10 @@ class RedisLinkIT {
         redis.resume();
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
-                .until(() -> publish(message).join() == 0);
+                .untilAsserted(() -> publish(message).join());
     }
 
     private CompletableFuture<Long> publish(byte[] message) {
-        return link.call(commands -> commands.publish("channel", message)).toCompletableFuture();
+        return link.publish("channel", message).toCompletableFuture();
     }
 }

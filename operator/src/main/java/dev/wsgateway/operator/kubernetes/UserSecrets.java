@@ -59,13 +59,7 @@ final class UserSecrets {
             boolean missing = plan.secretFiles().stream()
                     .filter(file -> !file.optional() && file.neededForRedis())
                     .anyMatch(file -> !values.byPath().containsKey(file.path()));
-            return missing
-                    ? null
-                    : new RedisTarget(
-                            plan.config().redis().url(),
-                            values.text(SecretFile.REDIS_USERNAME),
-                            values.text(SecretFile.REDIS_PASSWORD),
-                            values.text(SecretFile.REDIS_CA));
+            return missing ? null : RedisTarget.of(plan.config().redis(), values);
         }
     }
 

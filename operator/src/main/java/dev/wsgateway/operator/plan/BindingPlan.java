@@ -27,6 +27,8 @@ record BindingPlan(GatewayConfig config, Endpoints endpoints, List<PlannedGroup>
         put(data, "redis-url", config.redis().url());
         put(data, "redis-username", values.text(SecretFile.REDIS_USERNAME));
         put(data, "redis-password", values.text(SecretFile.REDIS_PASSWORD));
+        put(data, "redis-sentinel-username", values.text(SecretFile.SENTINEL_USERNAME));
+        put(data, "redis-sentinel-password", values.text(SecretFile.SENTINEL_PASSWORD));
         put(data, "redis-ca.crt", values.text(SecretFile.REDIS_CA));
         RedisNames names = new RedisNames(config.namespace(), config.name());
         put(data, "publish-stream", names.publishEntries(0).replace("/p/0}", "/p/PARTITION}"));

@@ -39,7 +39,8 @@ final class ConfigPlan {
         return new GatewayConfig.Redis(
                 redis.url(),
                 redis.credentialsSecretRef() == null ? null : SecretFile.REDIS_DIRECTORY,
-                redis.caSecretRef() == null ? null : SecretFile.REDIS_CA);
+                redis.caSecretRef() == null ? null : SecretFile.REDIS_CA,
+                redis.sentinelCredentialsSecretRef() == null ? null : SecretFile.SENTINEL_DIRECTORY);
     }
 
     private static GatewayConfig.Channel channel(Channel channel) {

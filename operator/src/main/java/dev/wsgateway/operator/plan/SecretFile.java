@@ -12,6 +12,9 @@ public record SecretFile(String path, String secret, String key, boolean optiona
     static final String REDIS_DIRECTORY = "redis";
     public static final String REDIS_PASSWORD = REDIS_DIRECTORY + "/password";
     public static final String REDIS_USERNAME = REDIS_DIRECTORY + "/username";
+    static final String SENTINEL_DIRECTORY = "redis-sentinel";
+    public static final String SENTINEL_PASSWORD = SENTINEL_DIRECTORY + "/password";
+    public static final String SENTINEL_USERNAME = SENTINEL_DIRECTORY + "/username";
     public static final String REDIS_CA = "redis-ca/ca.crt";
     public static final String JWT_KEY = "jwt/key";
     public static final String API_KEYS = "api/key";

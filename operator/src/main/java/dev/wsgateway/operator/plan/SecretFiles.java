@@ -2,6 +2,7 @@ package dev.wsgateway.operator.plan;
 
 import dev.wsgateway.api.v1alpha1.Jwt;
 import dev.wsgateway.api.v1alpha1.SecretKeyRef;
+import dev.wsgateway.api.v1alpha1.SecretRef;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewaySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,12 @@ final class SecretFiles {
 
     static List<SecretFile> of(WebSocketGatewaySpec spec) {
         List<SecretFile> files = new ArrayList<>();
-        var credentials = spec.redis().credentialsSecretRef();
-        if (credentials != null) {
-            files.add(new SecretFile(SecretFile.REDIS_PASSWORD, credentials.name(), "password", false));
-            files.add(new SecretFile(SecretFile.REDIS_USERNAME, credentials.name(), "username", true));
-        }
+        login(files, spec.redis().credentialsSecretRef(), SecretFile.REDIS_PASSWORD, SecretFile.REDIS_USERNAME);
+        login(
+                files,
+                spec.redis().sentinelCredentialsSecretRef(),
+                SecretFile.SENTINEL_PASSWORD,
+                SecretFile.SENTINEL_USERNAME);
         add(files, SecretFile.REDIS_CA, spec.redis().caSecretRef());
         Jwt jwt = spec.authentication().jwt();
         if (jwt != null) {
@@ -29,6 +31,13 @@ final class SecretFiles {
             add(files, SecretFile.API_KEYS, api.keySecretRef());
         }
         return List.copyOf(files);
+    }
+
+    private static void login(List<SecretFile> files, @Nullable SecretRef ref, String password, String username) {
+        if (ref != null) {
+            files.add(new SecretFile(password, ref.name(), "password", false));
+            files.add(new SecretFile(username, ref.name(), "username", true));
+        }
     }
 
     private static void add(List<SecretFile> files, String path, @Nullable SecretKeyRef ref) {

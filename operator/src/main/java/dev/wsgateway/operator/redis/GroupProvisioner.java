@@ -3,7 +3,7 @@ package dev.wsgateway.operator.redis;
 import dev.wsgateway.operator.plan.PlannedGroup;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,37 +17,37 @@ final class GroupProvisioner {
      * group, where a new one begins, and 1 where the status knows it from before. Repeating it changes nothing.
      */
     private static final String ENSURE = """
-            local known = redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1
-            local lost = known or ARGV[3] == '1'
-            local from = ARGV[2]
-            if lost then from = '0' end
-            local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], from, 'MKSTREAM')
-            if made.err and not string.find(made.err, 'BUSYGROUP') then return made end
-            if not known then
-              local position = from
-              if made.err or from == '$' then
-                local stream = redis.call('XINFO', 'STREAM', KEYS[1])
-                for i = 1, #stream, 2 do
-                  if stream[i] == 'last-generated-id' then position = stream[i + 1] end
-                end
-              end
-              redis.call('HSET', KEYS[2], ARGV[1], position)
+        local known = redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1
+        local lost = known or ARGV[3] == '1'
+        local from = ARGV[2]
+        if lost then from = '0' end
+        local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], from, 'MKSTREAM')
+        if made.err and not string.find(made.err, 'BUSYGROUP') then return made end
+        if not known then
+          local position = from
+          if made.err or from == '$' then
+            local stream = redis.call('XINFO', 'STREAM', KEYS[1])
+            for i = 1, #stream, 2 do
+              if stream[i] == 'last-generated-id' then position = stream[i + 1] end
             end
-            if made.err then
-              if lost then return 'EXISTS' end
-              return 'ADOPTED'
-            end
-            if lost then return 'RESTORED' end
-            return 'CREATED'
-            """;
+          end
+          redis.call('HSET', KEYS[2], ARGV[1], position)
+        end
+        if made.err then
+          if lost then return 'EXISTS' end
+          return 'ADOPTED'
+        end
+        if lost then return 'RESTORED' end
+        return 'CREATED'
+        """;
 
-    private final RedisCommands<String, String> redis;
+    private final RedisClusterCommands<String, String> redis;
     private final Set<KnownGroup> known;
     private final List<GroupState> states = new ArrayList<>();
     private final List<GroupFault> faults = new ArrayList<>();
     private final List<GroupChange> changes = new ArrayList<>();
 
-    GroupProvisioner(RedisCommands<String, String> redis, Set<KnownGroup> known) {
+    GroupProvisioner(RedisClusterCommands<String, String> redis, Set<KnownGroup> known) {
         this.redis = redis;
         this.known = known;
     }
@@ -81,6 +81,9 @@ final class GroupProvisioner {
                         StreamInfo.number(info.get("pending")),
                         StreamInfo.number(info.get("consumers"))));
             } catch (RedisCommandExecutionException e) {
+                if (RedisErrors.isOfTheServer(e)) {
+                    throw e;
+                }
                 faults.add(new GroupFault(
                         group.stream(),
                         group.group(),

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ final class RedisErrors {
                                 + "): check spec.redis.url, the server and the network policies between";
                     case TLS_FAILED ->
                         "no TLS with Redis at " + url + " (" + detail
-                                + "): check that it speaks TLS, and that spec.redis.caSecretRef holds its CA's certificate";
+                                + "): check that it speaks TLS, and that spec.redis.caSecretRef holds its CA's"
+                                + " certificate";
                     case AUTHENTICATION_FAILED ->
                         "Redis at " + url + " refuses the login (" + detail
                                 + "): check the keys 'username' and 'password' of the Secret named by"
@@ -56,6 +58,13 @@ final class RedisErrors {
             }
         }
         return true;
+    }
+
+    /** Whether a server can't serve now, whatever it is asked: it is a replica, still loading, or a slot is nowhere. */
+    static boolean isOfTheServer(RedisCommandExecutionException error) {
+        String reply = String.valueOf(error.getMessage());
+        return Stream.of("READONLY", "LOADING", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
+                .anyMatch(reply::startsWith);
     }
 
     private static RedisProblem ofReply(String reply) {

@@ -1,6 +1,5 @@
 package dev.wsgateway.operator.standalone;
 
-import dev.wsgateway.operator.plan.SecretFile;
 import dev.wsgateway.operator.redis.GroupFault;
 import dev.wsgateway.operator.redis.GroupState;
 import dev.wsgateway.operator.redis.HostNames;
@@ -69,11 +68,7 @@ final class GroupWatch implements Runner.Provisioning, AutoCloseable {
         var config = input.plan().config();
         return new RedisRequest(
                 new RedisNames(config.namespace(), config.name()),
-                new RedisTarget(
-                        config.redis().url(),
-                        input.secrets().text(SecretFile.REDIS_USERNAME),
-                        input.secrets().text(SecretFile.REDIS_PASSWORD),
-                        input.secrets().text(SecretFile.REDIS_CA)),
+                RedisTarget.of(config.redis(), input.secrets()),
                 input.plan().groups(),
                 Set.of());
     }

@@ -1,0 +1,135 @@
+package dev.wsgateway.gateway.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+
+/**
+ * The masters of a Cluster: one connection to each for commands, which Lettuce sends on where a slot has moved, and one
+ * to each for Pub/Sub.
+ */
+final class ClusterMasters implements Servers {
+    private static final Logger log = LoggerFactory.getLogger(ClusterMasters.class);
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+    private static final Duration REFRESH_AFTER_TROUBLE = Duration.ofMillis(200);
+
+    private final LettuceSettings settings;
+    private final RedisClusterClient cluster;
+    private final RedisClient nodes;
+    private final CompletableFuture<StatefulRedisClusterConnection<String, byte[]>> commands =
+            new CompletableFuture<>();
+    private final CompletableFuture<PubSub> pubSub = new CompletableFuture<>();
+    private final ShardedPubSub subscriptions;
+    private final Disposable topology;
+
+    ClusterMasters(LettuceSettings settings, ClientResources resources) {
+        this.settings = settings;
+        Iterable<RedisURI> seeds = settings.nodes();
+        cluster = RedisClusterClient.create(resources, seeds);
+        cluster.addListener(new ConnectionLog());
+        cluster.setOptions(settings.apply(ClusterClientOptions.builder())
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(REFRESH)
+                        .adaptiveRefreshTriggersTimeout(REFRESH_AFTER_TROUBLE)
+                        .refreshTriggersReconnectAttempts(1)
+                        .build())
+                .build());
+        nodes = RedisClient.create(resources);
+        nodes.setOptions(
+                settings.apply(ClientOptions.builder().autoReconnect(false)).build());
+        subscriptions = new ShardedPubSub(settings, cluster, nodes);
+        topology = resources.eventBus().get().subscribe(event -> {
+            if (event instanceof ClusterTopologyChangedEvent) {
+                log.info("the masters of the Redis Cluster, or their slots, have changed");
+                var _ = commands.thenAccept(this::connectAll);
+                subscriptions.wake();
+            }
+        });
+    }
+
+    @Override
+    public void connect() {
+        if (!commands.isDone()) {
+            StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(LettuceSettings.CODEC);
+            connectAll(connection);
+            commands.complete(connection);
+        }
+        if (!pubSub.isDone()) {
+            subscriptions.start();
+            pubSub.complete(subscriptions);
+        }
+    }
+
+    // Ahead of the first command for each: one that finds no connection is refused, rather than queued.
+    private void connectAll(StatefulRedisClusterConnection<String, byte[]> connection) {
+        for (RedisClusterNode node : connection.getPartitions()) {
+            if (node.getRole().isUpstream() && !node.getSlots().isEmpty()) {
+                var _ = connection.getConnectionAsync(
+                        node.getUri().getHost(), node.getUri().getPort());
+            }
+        }
+    }
+
+    @Override
+    public @Nullable RedisClusterAsyncCommands<String, byte[]> commands() {
+        StatefulRedisClusterConnection<String, byte[]> connection = commands.getNow(null);
+        return connection == null ? null : connection.async();
+    }
+
+    @Override
+    public StatefulRedisConnection<String, byte[]> connectAnew(String key) {
+        cluster.refreshPartitions();
+        RedisClusterNode owner = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+        if (owner == null) {
+            throw new RedisException("no node serves the slot of " + key);
+        }
+        return nodes.connect(LettuceSettings.CODEC, settings.node(owner.getUri()));
+    }
+
+    @Override
+    public boolean isOpen() {
+        StatefulRedisClusterConnection<String, byte[]> connection = commands.getNow(null);
+        return connection != null && connection.isOpen();
+    }
+
+    @Override
+    public CompletableFuture<PubSub> pubSub() {
+        return pubSub;
+    }
+
+    @Override
+    public boolean isSharded() {
+        return true;
+    }
+
+    // A replica of a Cluster sends on rather than refusing.
+    @Override
+    public void readOnly() {
+        var _ = cluster.refreshPartitionsAsync();
+    }
+
+    @Override
+    public void close() {
+        topology.dispose();
+        subscriptions.close();
+        nodes.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        cluster.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+}

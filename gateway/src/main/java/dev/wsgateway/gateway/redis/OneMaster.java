@@ -1,0 +1,75 @@
+package dev.wsgateway.gateway.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One server, or the master that Sentinels name, whom Lettuce asks again whenever it connects. */
+final class OneMaster implements Servers {
+    private final RedisClient client;
+    private final RedisURI uri;
+    private final CompletableFuture<StatefulRedisConnection<String, byte[]>> commands = new CompletableFuture<>();
+    private final CompletableFuture<PubSub> pubSub = new CompletableFuture<>();
+
+    OneMaster(LettuceSettings settings, ClientResources resources) {
+        uri = settings.master();
+        client = RedisClient.create(resources);
+        client.addListener(new ConnectionLog());
+        client.setOptions(settings.apply(ClientOptions.builder()).build());
+    }
+
+    @Override
+    public void connect() {
+        if (!commands.isDone()) {
+            commands.complete(client.connect(LettuceSettings.CODEC, uri));
+        }
+        if (!pubSub.isDone()) {
+            pubSub.complete(new OneMasterPubSub(client.connectPubSub(LettuceSettings.CODEC, uri)));
+        }
+    }
+
+    @Override
+    public @Nullable RedisClusterAsyncCommands<String, byte[]> commands() {
+        StatefulRedisConnection<String, byte[]> connection = commands.getNow(null);
+        return connection == null ? null : connection.async();
+    }
+
+    @Override
+    public StatefulRedisConnection<String, byte[]> connectAnew(String key) {
+        return client.connect(LettuceSettings.CODEC, uri);
+    }
+
+    @Override
+    public boolean isOpen() {
+        StatefulRedisConnection<String, byte[]> connection = commands.getNow(null);
+        return connection != null && connection.isOpen();
+    }
+
+    @Override
+    public CompletableFuture<PubSub> pubSub() {
+        return pubSub;
+    }
+
+    @Override
+    public boolean isSharded() {
+        return false;
+    }
+
+    // The server ends the connection, and Lettuce makes it anew, to the master of then.
+    @Override
+    public void readOnly() {
+        RedisFuture<String> _ = commands.join().async().quit();
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+}
