@@ -42,8 +42,8 @@ class BenchSmokeIT {
     // Without pings while it runs: they would be counted with the deliveries.
     private GatewayProcess gateway() {
         GatewayFiles.write(directory, redis.port(), true, 3600);
-        GatewayProcess process = GatewayProcess.start(
-                new Options(directory.resolve("config"), directory.resolve("secrets"), "n", "127.0.0.1", 0, 0, null));
+        GatewayProcess process = GatewayProcess.start(new Options(
+                directory.resolve("config"), directory.resolve("secrets"), "n", "127.0.0.1", 0, 0, null, null));
         await().atMost(Duration.ofSeconds(20)).until(process::isReady);
         return process;
     }

@@ -53,7 +53,9 @@ public final class EncodedPublication implements Delivery {
             case PROTOBUF -> protobuf;
             case PLAIN -> plain;
         };
-        return frame(slot, () -> encoder.encode(publication, framing));
+        // First, so that no lambda is made for each socket.
+        ByteBuf frame = slot.get();
+        return frame == null ? frame(slot, () -> encoder.encode(publication, framing)) : frame;
     }
 
     /**
