@@ -2,7 +2,7 @@
 //
 //   node client.mjs URL [TOKEN]
 //
-// in:  {"subscribe":"news:a"} {"publish":["news:a",{}]} {"rpc":["orders",{}]} {"send":{}} {"disconnect":true} {"connect":true}
+// in:  {"subscribe":"news:a"} {"subscribe":["doc:a",{"delta":"fossil"}]} {"publish":["news:a",{}]} {"rpc":["orders",{}]} {"send":{}} {"disconnect":true} {"connect":true}
 import { createInterface } from 'node:readline';
 import { Centrifuge } from 'centrifuge';
 import WebSocket from 'ws';
@@ -29,12 +29,14 @@ createInterface({ input: process.stdin })
       case 'connect': return client.connect();
       case 'disconnect': return client.disconnect();
       case 'subscribe': {
-        const subscription = client.newSubscription(value, { minResubscribeDelay: 50, maxResubscribeDelay: 500 });
+        const [channel, options] = [value].flat();
+        const subscription = client.newSubscription(channel, { minResubscribeDelay: 50, maxResubscribeDelay: 500, ...options });
         subscription.on('subscribed', ({ channel, wasRecovering, recovered }) => say('subscribed', { channel, wasRecovering, recovered }));
         subscription.on('subscribing', ({ channel, code }) => say('subscribing', { channel, code }));
         subscription.on('unsubscribed', ({ channel, code }) => say('unsubscribed', { channel, code }));
         subscription.on('error', ({ channel, error }) => say('refused', { channel, code: error.code, message: error.message }));
-        subscription.on('publication', ({ channel, data, offset, info }) => say('publication', { channel, data, offset, info }));
+        subscription.on('publication', ({ channel, data, offset, info }) =>
+          say('publication', { channel, data, offset, info, deltas: subscription.deltaStats().numDeltaPayloads }));
         return subscription.subscribe();
       }
       case 'presence':

@@ -113,6 +113,23 @@ class JavaScriptClientIT {
         }
     }
 
+    @Test
+    void theLastPublicationComesWithTheSubscriptionAndWhatChangedFollows() throws Exception {
+        String filler = "слова 漢字 that stay ".repeat(50);
+        fleet.gateway(0).publish("doc:a", "{\"n\":0,\"filler\":\"" + filler + "\"}");
+        try (SdkClient client = connected(1)) {
+            client.tell("{\"subscribe\":[\"doc:a\",{\"delta\":\"fossil\"}]}");
+            client.awaitEvent("publication", event -> event.at("/data/n").asInt() == 0);
+            for (int i = 1; i <= 20; i++) {
+                fleet.gateway(i % 2).publish("doc:a", "{\"n\":" + i + ",\"filler\":\"" + filler + "\"}");
+            }
+            JsonNode last = client.awaitEvent(
+                    "publication", event -> event.at("/data/n").asInt() == 20);
+            assertThat(last.at("/data/filler").asText()).isEqualTo(filler);
+            assertThat(last.get("deltas").asInt()).isGreaterThan(10);
+        }
+    }
+
     private static SdkClient connected(int gateway) throws Exception {
         SdkClient client = JavaScriptClient.start(fleet.gateway(gateway).websocketUrl());
         client.tell("{\"connect\":true}");
