@@ -3,7 +3,7 @@ export JAVA_HOME := $(shell build/find-jdk)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 
-.PHONY: help build programs test chaos run bench microbench image-roots images push crds format
+.PHONY: help build programs test chaos run bench microbench image-roots images push cluster cluster-down e2e crds format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
