@@ -110,7 +110,7 @@ class OwnedObjectsIT {
                     .isEqualTo("chat");
             assertThat(get(namespace, "configmap/chat", "{.data}")).isEqualTo(config);
             assertThat(get(namespace, "poddisruptionbudget/chat", "{.spec.maxUnavailable}"))
-                    .isEqualTo("1");
+                    .isEqualTo("10%");
             assertThat(new String(
                             Base64.getDecoder().decode(get(namespace, "secret/chat-binding", "{.data.uri}")),
                             StandardCharsets.UTF_8))
