@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretVersions the same of each Secret file in use, by its path in the configuration
  * @param publishStream the gateway's share of the publish stream
  * @param draining null unless the gateway is about to end
+ * @param losses null unless subscribers had to be told of a loss since the gateway started
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +38,8 @@ public record GatewayReport(
         String configVersion,
         Map<String, String> secretVersions,
         @Nullable Share publishStream,
-        @Nullable Draining draining) {
+        @Nullable Draining draining,
+        @Nullable Losses losses) {
 
     /**
      * How a gateway ends.
@@ -46,6 +48,14 @@ public record GatewayReport(
      * @param connections open sockets at that time
      */
     public record Draining(long since, long connections) {}
+
+    /**
+     * Publications that subscribers did not get, and were told so: the history had lost or dropped them.
+     *
+     * @param count times that a channel's subscribers were told
+     * @param last when that was last, Unix time in milliseconds
+     */
+    public record Losses(long count, long last) {}
 
     /** How long a report counts, in milliseconds: three times the interval at which it is written. */
     public static final long EXPIRES_MILLIS = 9_000;
@@ -79,31 +89,6 @@ public record GatewayReport(
             }
             return partitions < PublishStream.PARTITIONS ? null : new Share(partitions, waiting, deadLetters);
         }
-    }
-
-    /** One without a share of the publish stream. */
-    public GatewayReport(
-            String node,
-            String version,
-            long startedAt,
-            long connections,
-            long users,
-            long subscriptions,
-            long channels,
-            String configVersion,
-            Map<String, String> secretVersions) {
-        this(
-                node,
-                version,
-                startedAt,
-                connections,
-                users,
-                subscriptions,
-                channels,
-                configVersion,
-                secretVersions,
-                null,
-                null);
     }
 
     public GatewayReport {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class GatewayReportTest {
     private static GatewayReport report(@Nullable Share share) {
-        return new GatewayReport("g", "1", 2, 3, 4, 5, 6, "v", Map.of("api/key", "v1"), share, null);
+        return new GatewayReport("g", "1", 2, 3, 4, 5, 6, "v", Map.of("api/key", "v1"), share, null, null);
     }
 
     @Test

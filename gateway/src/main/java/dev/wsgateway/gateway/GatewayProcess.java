@@ -70,6 +70,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final EventLoopGroup loops;
     private final RedisLink redis;
     private final Hub hub;
+    private final Broker broker;
     private final Sessions sessions = new Sessions();
     private final ExecutorService tokenChecks = Executors.newVirtualThreadPerTaskExecutor();
     private final ClientServer websocket;
@@ -94,7 +95,7 @@ public final class GatewayProcess implements AutoCloseable {
         hub = new Hub(new PublicationEncoder(ByteBufAllocator.DEFAULT, settings));
         HistoryStore history =
                 new HistoryStore(redis, initial.names(), () -> UUID.randomUUID().toString());
-        Broker broker = new Broker(redis, hub, settings, history);
+        broker = new Broker(redis, hub, settings, history);
         reports = new Reports(redis, initial.names());
         streamWatch = new StreamWatch(redis);
         publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
@@ -116,7 +117,7 @@ public final class GatewayProcess implements AutoCloseable {
                 transport,
                 options.address(
                         orElse(options.websocketPort(), initial.config().ports().websocket())),
-                context(broker, presence));
+                context(presence));
         api = ApiServer.listen(
                 loops,
                 transport,
@@ -156,7 +157,7 @@ public final class GatewayProcess implements AutoCloseable {
                 .log("started");
     }
 
-    private SessionContext context(Broker broker, Presence presence) {
+    private SessionContext context(Presence presence) {
         return new SessionContext(
                 settings,
                 hub,
@@ -249,7 +250,8 @@ public final class GatewayProcess implements AutoCloseable {
                 current.version(),
                 current.secrets().versions(),
                 publishStream.share(),
-                draining.get());
+                draining.get(),
+                broker.feedEvents().reported());
     }
 
     private static String version() {

@@ -110,6 +110,9 @@ class FailoverIT {
             redis.restartEmpty();
             scene.publish(4, 4);
             scene.assertTold(3);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(redis.cli("GET", "wsg:{shop/chat}:report:subscriber"))
+                            .contains("\"losses\":{\"count\":1,\"last\":"));
         }
     }
 

@@ -111,7 +111,7 @@ class GatewayProcessIT {
     }
 
     private static String report(String node) {
-        return new GatewayReport(node, "1", 0, 0, 0, 0, 0, "v", Map.of(), null, null).toJson();
+        return new GatewayReport(node, "1", 0, 0, 0, 0, 0, "v", Map.of(), null, null, null).toJson();
     }
 
     @Test

@@ -42,6 +42,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
             type = AdditionalPrinterColumn.Type.DATE,
             jsonPath = ".metadata.creationTimestamp"),
     @AdditionalPrinterColumn(
+            name = "Draining",
+            type = AdditionalPrinterColumn.Type.INTEGER,
+            jsonPath = ".status.drain.connections",
+            priority = 1),
+    @AdditionalPrinterColumn(
             name = "Lag",
             type = AdditionalPrinterColumn.Type.INTEGER,
             jsonPath = ".status.redis.lag",

@@ -2,10 +2,13 @@ package dev.wsgateway.e2e.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsgateway.api.v1alpha1.DrainStatus;
 import dev.wsgateway.api.v1alpha1.RedisStatus;
 import dev.wsgateway.redis.GatewayReport;
 import dev.wsgateway.redis.RedisNames;
 import dev.wsgateway.testing.redis.RedisServer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +53,8 @@ class StatusIT {
                             "RedisAvailable=True",
                             "ConsumerGroupsProvisioned=True",
                             "Reconciling=False",
-                            "Stalled=False");
+                            "Stalled=False",
+                            "HistoryIntact=True");
         });
         assertThat(namespace.kubectl().run("get", "wsg", "--no-headers").out())
                 .matches("(?s)chat +True +2 +0 +ws://chat\\." + namespace.name() + "\\..*");
@@ -91,10 +95,61 @@ class StatusIT {
         chat.awaitStatus(status -> {
             // Again each time, as a gateway does: a report counts for some seconds only, and the status is rewritten at
             // most every 30 s for the sake of a counter.
-            report(namespace.name(), new GatewayReport("chat-0", "1", 0, 17, 0, 0, 0, "", Map.of(), null, null));
-            report(namespace.name(), new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of(), null, null));
+            report(namespace.name(), new GatewayReport("chat-0", "1", 0, 17, 0, 0, 0, "", Map.of(), null, null, null));
+            report(namespace.name(), new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of(), null, null, null));
             assertThat(status.connections()).isEqualTo(42);
         });
+    }
+
+    @Test
+    void showsHowFarADrainIs(TestNamespace namespace) {
+        Chat chat = new Chat(namespace).apply(redis.url());
+
+        chat.awaitStatus(status -> {
+            report(
+                    namespace.name(),
+                    new GatewayReport(
+                            "chat-0",
+                            "1",
+                            0,
+                            40,
+                            0,
+                            0,
+                            0,
+                            "",
+                            Map.of(),
+                            null,
+                            new GatewayReport.Draining(0, 100),
+                            null));
+            report(namespace.name(), new GatewayReport("chat-1", "1", 0, 25, 0, 0, 0, "", Map.of(), null, null, null));
+            assertThat(status.drain()).isEqualTo(new DrainStatus(1, 40L, 100L));
+        });
+
+        assertThat(namespace
+                        .kubectl()
+                        .run("get", "wsg", "-o", "wide")
+                        .out()
+                        .lines()
+                        .map(line -> line.strip().split(" {2,}"))
+                        .map(columns -> columns[6]))
+                .containsExactly("DRAINING", "40");
+        assertThat(namespace.kubectl().run("describe", "wsg/chat").out()).contains("Draining");
+    }
+
+    @Test
+    void saysThatSubscribersLostPublications(TestNamespace namespace) {
+        Chat chat = new Chat(namespace).apply(redis.url());
+        chat.awaitCondition("HistoryIntact", "True", "NothingLost");
+        Instant when = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+        chat.awaitStatus(status -> {
+            var losses = new GatewayReport.Losses(1, when.toEpochMilli());
+            report(namespace.name(), new GatewayReport("chat-0", "1", 0, 1, 0, 0, 0, "", Map.of(), null, null, losses));
+            assertThat(status.lastHistoryLoss()).isEqualTo(when.toString());
+        });
+
+        chat.awaitCondition("HistoryIntact", "False", "HistoryLost");
+        assertThat(namespace.kubectl().run("describe", "wsg/chat").out()).contains("Warning", when.toString());
     }
 
     @Test

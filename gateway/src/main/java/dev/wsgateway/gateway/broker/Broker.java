@@ -21,6 +21,7 @@ import dev.wsgateway.gateway.hub.PublicationCodec;
 import dev.wsgateway.gateway.redis.PubSub;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.settings.Settings;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,7 @@ public final class Broker {
     private final Hub hub;
     private final Supplier<Settings> settings;
     private final HistoryStore store;
-    private final FeedEvents feedEvents = new FeedEvents();
+    private final FeedEvents feedEvents = new FeedEvents(Clock.systemUTC());
     private final FeedChecks checks = new FeedChecks();
     private final CompletableFuture<Interests> interests = new CompletableFuture<>();
     private final Complaint complaint = new Complaint(log, System::nanoTime);

@@ -1,6 +1,9 @@
 package dev.wsgateway.gateway.history;
 
+import dev.wsgateway.redis.GatewayReport;
+import java.time.Clock;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +14,12 @@ public final class FeedEvents {
     private final LongAdder gaps = new LongAdder();
     private final LongAdder filled = new LongAdder();
     private final LongAdder losses = new LongAdder();
+    private final Clock clock;
+    private volatile long lastLoss;
+
+    public FeedEvents(Clock clock) {
+        this.clock = clock;
+    }
 
     void gap() {
         gaps.increment();
@@ -21,6 +30,7 @@ public final class FeedEvents {
     }
 
     void lost(String channel, Position had, Position now) {
+        lastLoss = clock.millis();
         losses.increment();
         log.atWarn()
                 .addKeyValue("channel", channel)
@@ -43,5 +53,11 @@ public final class FeedEvents {
     /** Times that subscribers of a channel had to be told of a loss. */
     public long losses() {
         return losses.sum();
+    }
+
+    /** The same for the gateway's report; null while there was none. */
+    public GatewayReport.@Nullable Losses reported() {
+        long count = losses();
+        return count == 0 ? null : new GatewayReport.Losses(count, lastLoss);
     }
 }

@@ -12,6 +12,7 @@ import dev.wsgateway.redis.RedisNames;
 import dev.wsgateway.testing.redis.RedisServer;
 import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ class FeedChecksIT {
             new GatewayConfig.History(100, Duration.ofMinutes(5), Duration.ofMinutes(1));
 
     private final FeedChecks checks = new FeedChecks();
-    private final FeedEvents events = new FeedEvents();
+    private final FeedEvents events = new FeedEvents(Clock.systemUTC());
     private RedisServer redis;
     private RedisLink link;
     private HistoryStore store;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.hub.Publication;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ class FeedModelTest {
         private final boolean noRenewal;
         private final Random random;
         private final List<String> trace = new ArrayList<>();
-        private final FeedEvents events = new FeedEvents();
+        private final FeedEvents events = new FeedEvents(Clock.systemUTC());
         private final Feed feed;
 
         // Redis: ids.get(n) is what it has at offset n + 1.

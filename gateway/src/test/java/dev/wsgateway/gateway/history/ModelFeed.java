@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.hub.Publication;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class ModelFeed {
                     @Override
                     public void renew(String epoch) {}
                 },
-                new FeedEvents(),
+                new FeedEvents(Clock.systemUTC()),
                 () -> 0);
         var _ = feed.start();
     }

@@ -1,5 +1,6 @@
 package dev.wsgateway.operator.kubernetes;
 
+import dev.wsgateway.api.v1alpha1.DrainStatus;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.operator.kubernetes.PlannedObjects.ObjectChange;
@@ -77,6 +78,26 @@ final class EventPublisher {
                 EventReason.REDIS_AVAILABLE,
                 EventReason.REDIS_UNAVAILABLE);
         transition(gateway, ConditionType.READY, before, after, EventReason.READY, EventReason.NOT_READY);
+        drain(gateway, before == null ? null : before.drain(), after.drain());
+        String loss = after.lastHistoryLoss();
+        if (loss != null && (before == null || !loss.equals(before.lastHistoryLoss()))) {
+            publish(
+                    gateway,
+                    EventReason.HISTORY_LOST,
+                    condition(after, ConditionType.HISTORY_INTACT).orElseThrow().getMessage());
+        }
+    }
+
+    private void drain(WebSocketGateway gateway, @Nullable DrainStatus before, @Nullable DrainStatus after) {
+        if (before == null && after != null) {
+            publish(
+                    gateway,
+                    EventReason.DRAINING,
+                    after.pods() + " pods are about to end and move " + after.before() + " connections to others");
+        }
+        if (before != null && after == null) {
+            publish(gateway, EventReason.DRAINED, "no pod moves connections any more");
+        }
     }
 
     private void transition(

@@ -16,6 +16,12 @@ enum EventReason {
     GROUP_ADOPTED("ConsumerGroupAdopted", false),
     /** A consumer group was lost and made again. */
     GROUP_RESTORED("ConsumerGroupRestored", true),
+    /** Pods began to move their clients away. */
+    DRAINING("Draining", false),
+    /** All pods that moved their clients away have gone. */
+    DRAINED("Drained", false),
+    /** Subscribers were told that publications are missing. */
+    HISTORY_LOST("HistoryLost", true),
     /** An object was created. */
     OBJECT_CREATED("Created", false),
     /** An object was brought back to what the spec wants. */

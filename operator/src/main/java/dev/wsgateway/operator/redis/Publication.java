@@ -2,24 +2,34 @@ package dev.wsgateway.operator.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The observation that the world was told last. Counters move all the time, so a new observation replaces it only when it
- * says something else, or when a counter moved by 1 % or to or from 0 and the last time is {@link #PACE} ago.
+ * says something else, or when a counter moved by 1 % or to or from 0 and the last time is {@link #PACE} ago. While gateways
+ * end, somebody looks on: then it is {@link #DRAIN_PACE}.
  */
 record Publication(RedisObservation observation, Instant at) {
     static final Duration PACE = Duration.ofSeconds(30);
+    static final Duration DRAIN_PACE = Duration.ofSeconds(5);
 
     /** The publication after a new look: this one, or one of what was seen. */
     Publication next(RedisObservation seen, Instant now) {
         if (!essence(seen).equals(essence(observation))) {
             return new Publication(seen, now);
         }
-        boolean due = Duration.between(at, now).compareTo(PACE) >= 0;
+        boolean due = Duration.between(at, now).compareTo(pace(seen)) >= 0;
         return due && countersMoved(seen) ? new Publication(seen, now) : this;
+    }
+
+    private static Duration pace(RedisObservation seen) {
+        return seen instanceof RedisObservation.Available available
+                        && !available.ending().isEmpty()
+                ? DRAIN_PACE
+                : PACE;
     }
 
     /** What an observation says, without counters, and without the wording of errors, which may differ from look to look. */
@@ -37,7 +47,10 @@ record Publication(RedisObservation observation, Instant at) {
                                 .map(fault ->
                                         new GroupFault(fault.stream(), fault.group(), fault.key(), fault.problem(), ""))
                                 .toList(),
-                        0);
+                        available.ending().stream()
+                                .map(gateway -> new GatewayLoad(gateway.node(), 0))
+                                .sorted(Comparator.comparing(GatewayLoad::node))
+                                .toList());
         };
     }
 
@@ -48,6 +61,8 @@ record Publication(RedisObservation observation, Instant at) {
         }
         List<GroupState> groups = before.groups();
         boolean moved = moved(before.connections(), now.connections())
+                || moved(left(before), left(now))
+                || !Objects.equals(before.lastLoss(), now.lastLoss())
                 || moved(waiting(before), waiting(now))
                 || moved(deadLetters(before), deadLetters(now));
         for (int i = 0; i < groups.size(); i++) {
@@ -58,6 +73,10 @@ record Publication(RedisObservation observation, Instant at) {
                     || moved(old.consumers(), current.consumers());
         }
         return moved;
+    }
+
+    private static long left(RedisObservation.Available seen) {
+        return seen.ending().stream().mapToLong(GatewayLoad::connections).sum();
     }
 
     private static @Nullable Long waiting(RedisObservation.Available seen) {

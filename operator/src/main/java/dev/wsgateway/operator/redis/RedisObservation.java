@@ -1,7 +1,10 @@
 package dev.wsgateway.operator.redis;
 
 import dev.wsgateway.redis.GatewayReport;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What one look at a Redis showed. */
@@ -13,24 +16,45 @@ public sealed interface RedisObservation {
      * @param version as the server names it: {@code 7.0.15}, or {@code Valkey 8.1.1}
      * @param groups the groups that are there, in the plan's order
      * @param faults the groups that are not
-     * @param connections open sockets of all gateways that report
+     * @param gateways the gateways that report
      * @param publishStream what is in the publish stream; null where no gateway knows
      */
     record Available(
             String version,
             List<GroupState> groups,
             List<GroupFault> faults,
-            long connections,
+            List<GatewayLoad> gateways,
             GatewayReport.@Nullable Share publishStream)
             implements RedisObservation {
         /** One whose publish stream nobody knows. */
-        public Available(String version, List<GroupState> groups, List<GroupFault> faults, long connections) {
-            this(version, groups, faults, connections, null);
+        public Available(String version, List<GroupState> groups, List<GroupFault> faults, List<GatewayLoad> gateways) {
+            this(version, groups, faults, gateways, null);
         }
 
         public Available {
             groups = List.copyOf(groups);
             faults = List.copyOf(faults);
+            gateways = List.copyOf(gateways);
+        }
+
+        /** Open sockets of all gateways. */
+        public long connections() {
+            return gateways.stream().mapToLong(GatewayLoad::connections).sum();
+        }
+
+        /** Gateways that are about to end. */
+        public List<GatewayLoad> ending() {
+            return gateways.stream().filter(GatewayLoad::ends).toList();
+        }
+
+        /** When subscribers last had to be told of a loss; null where none of these gateways did. */
+        public @Nullable Instant lastLoss() {
+            return gateways.stream()
+                    .map(GatewayLoad::losses)
+                    .filter(Objects::nonNull)
+                    .map(losses -> Instant.ofEpochMilli(losses.last()))
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
         }
     }
 

@@ -53,7 +53,7 @@ final class RedisSession implements AutoCloseable {
                     version.name(),
                     groups.states(),
                     groups.faults(),
-                    reports.stream().mapToLong(GatewayReport::connections).sum(),
+                    reports.stream().map(GatewayLoad::of).toList(),
                     GatewayReport.Share.whole(reports));
         } catch (RedisException | IllegalArgumentException e) {
             connection.drop();

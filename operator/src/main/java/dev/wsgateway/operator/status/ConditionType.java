@@ -8,6 +8,8 @@ public enum ConditionType {
     REDIS_AVAILABLE("RedisAvailable"),
     /** Every consumer group of the spec is there. */
     CONSUMER_GROUPS_PROVISIONED("ConsumerGroupsProvisioned"),
+    /** No subscriber had to be told lately that publications are missing. */
+    HISTORY_INTACT("HistoryIntact"),
     /** kstatus: work is going on that ends by itself. */
     RECONCILING("Reconciling"),
     /** kstatus: nothing goes on until a person acts. */

@@ -8,6 +8,10 @@ public enum Reason {
     AVAILABLE("Available"),
     /** ConsumerGroupsProvisioned. */
     PROVISIONED("Provisioned"),
+    /** HistoryIntact. */
+    NOTHING_LOST("NothingLost"),
+    /** Subscribers were told that publications are missing. */
+    HISTORY_LOST("HistoryLost"),
     /** Reconciling is False: nothing is left to do. */
     UP_TO_DATE("UpToDate"),
     /** Reconciling is False: Stalled says why. */

@@ -1,6 +1,7 @@
 package dev.wsgateway.operator.status;
 
 import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
+import dev.wsgateway.api.v1alpha1.DrainStatus;
 import dev.wsgateway.api.v1alpha1.PublishStreamStatus;
 import dev.wsgateway.api.v1alpha1.RedisStatus;
 import dev.wsgateway.api.v1alpha1.SecretRef;
@@ -8,16 +9,20 @@ import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.operator.plan.Plan;
 import dev.wsgateway.operator.plan.PlannedGroup;
+import dev.wsgateway.operator.redis.GatewayLoad;
 import dev.wsgateway.operator.redis.GroupState;
 import dev.wsgateway.operator.redis.KnownGroup;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
+import dev.wsgateway.redis.GatewayReport;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the next status from the previous one and what is seen now. Pure but for the injected clock. */
@@ -31,21 +36,50 @@ public final class StatusAssembly {
     /** The status to show. Equal to the previous one when nothing changed: then there is nothing to write. */
     public WebSocketGatewayStatus next(@Nullable WebSocketGatewayStatus previous, World world) {
         List<Condition> conditions = previous == null ? List.of() : previous.conditions();
+        String lastLoss = lastLoss(previous, world);
         Plan plan = world.plan();
         Rollout rollout =
                 Rollout.of(world.deployment(), plan.deployment().getSpec().getReplicas());
         return new WebSocketGatewayStatus(
                 world.generation(),
-                Verdicts.of(world).stream()
+                Stream.concat(Verdicts.of(world).stream(), Stream.of(HistoryVerdict.intact(lastLoss, clock.instant())))
                         .map(verdict -> verdict.since(conditions, world.generation(), clock))
                         .toList(),
                 rollout.replicas(),
                 rollout.ready(),
                 plan.selector(),
                 world.redis() instanceof Available available ? (Long) available.connections() : null,
+                drain(world),
                 plan.endpoints(),
                 redis(previous, world),
-                new SecretRef(plan.bindingName()));
+                new SecretRef(plan.bindingName()),
+                lastLoss);
+    }
+
+    private static @Nullable DrainStatus drain(World world) {
+        if (!(world.redis() instanceof Available available)
+                || available.ending().isEmpty()) {
+            return null;
+        }
+        List<GatewayLoad> ending = available.ending();
+        return new DrainStatus(
+                ending.size(),
+                ending.stream().mapToLong(GatewayLoad::connections).sum(),
+                ending.stream()
+                        .map(GatewayLoad::draining)
+                        .filter(Objects::nonNull)
+                        .mapToLong(GatewayReport.Draining::connections)
+                        .sum());
+    }
+
+    /** The latest that any gateway told of, those that have gone since included. */
+    private static @Nullable String lastLoss(@Nullable WebSocketGatewayStatus previous, World world) {
+        String before = previous == null ? null : previous.lastHistoryLoss();
+        Instant seen = world.redis() instanceof Available available ? available.lastLoss() : null;
+        if (seen == null || (before != null && !seen.isAfter(Instant.parse(before)))) {
+            return before;
+        }
+        return seen.toString();
     }
 
     /** The groups that a status remembers: one of them that is not in Redis was lost. */

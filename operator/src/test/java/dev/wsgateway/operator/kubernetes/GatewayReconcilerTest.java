@@ -347,6 +347,7 @@ class GatewayReconcilerTest {
                 status.readyReplicas(),
                 status.selector(),
                 status.connections(),
+                status.drain(),
                 status.endpoints(),
                 new RedisStatus(
                         null,
@@ -355,6 +356,7 @@ class GatewayReconcilerTest {
                         List.of(new ConsumerGroupStatus(stream, group, null, null, null)),
                         null,
                         null),
-                status.binding());
+                status.binding(),
+                status.lastHistoryLoss());
     }
 }

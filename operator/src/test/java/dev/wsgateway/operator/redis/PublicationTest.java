@@ -46,13 +46,30 @@ class PublicationTest {
     @Test
     void tellsOfThePublishStreamAtItsPace() {
         Available none = seen(1, 1L);
-        Available some =
-                new Available(none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 0, 1));
+        Available some = new Available(
+                none.version(), none.groups(), none.faults(), none.gateways(), new GatewayReport.Share(16, 0, 1));
         assertThat(new Publication(none, T0).next(some, T0).observation()).isEqualTo(none);
         assertThat(new Publication(none, T0).next(some, DUE).observation()).isEqualTo(some);
-        Available more =
-                new Available(none.version(), none.groups(), none.faults(), 1, new GatewayReport.Share(16, 5, 1));
+        Available more = new Available(
+                none.version(), none.groups(), none.faults(), none.gateways(), new GatewayReport.Share(16, 5, 1));
         assertThat(new Publication(some, T0).next(more, DUE).observation()).isEqualTo(more);
+    }
+
+    @Test
+    void tellsADrainAtOnceAndItsProgressEveryFiveSeconds() {
+        Available before = new Available("7.0.15", List.of(), List.of(), List.of(new GatewayLoad("g", 100)));
+        Publication told = new Publication(before, T0).next(draining(100), T0);
+        assertThat(told.observation()).isEqualTo(draining(100));
+        assertThat(told.next(draining(50), T0.plusSeconds(4))).isSameAs(told);
+        assertThat(told.next(draining(50), T0.plusSeconds(5)).observation()).isEqualTo(draining(50));
+        assertThat(told.next(before, T0.plusSeconds(1)).observation()).isEqualTo(before);
+    }
+
+    @Test
+    void tellsALossOfPublicationsAtThePaceOfCounters() {
+        Publication told = new Publication(lost(5), T0);
+        assertThat(told.next(lost(6), DUE.minusMillis(1))).isSameAs(told);
+        assertThat(told.next(lost(6), DUE).observation()).isEqualTo(lost(6));
     }
 
     @Test
@@ -70,6 +87,26 @@ class PublicationTest {
     }
 
     private static Available seen(long connections, @Nullable Long lag) {
-        return new Available("7.0.15", List.of(new GroupState("orders", "service", lag, 0, 0)), List.of(), connections);
+        return new Available(
+                "7.0.15",
+                List.of(new GroupState("orders", "service", lag, 0, 0)),
+                List.of(),
+                List.of(new GatewayLoad("g", connections)));
+    }
+
+    private static Available draining(long left) {
+        return new Available(
+                "7.0.15",
+                List.of(),
+                List.of(),
+                List.of(new GatewayLoad("g", left, new GatewayReport.Draining(0, 100), null)));
+    }
+
+    private static Available lost(long at) {
+        return new Available(
+                "7.0.15",
+                List.of(),
+                List.of(),
+                List.of(new GatewayLoad("g", 1, null, new GatewayReport.Losses(1, at))));
     }
 }

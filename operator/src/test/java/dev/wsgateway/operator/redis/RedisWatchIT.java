@@ -283,6 +283,6 @@ class RedisWatchIT {
     }
 
     private static String report(String node, long connections) {
-        return new GatewayReport(node, "1", 0, connections, 0, 0, 0, "c", Map.of(), null, null).toJson();
+        return new GatewayReport(node, "1", 0, connections, 0, 0, 0, "c", Map.of(), null, null, null).toJson();
     }
 }

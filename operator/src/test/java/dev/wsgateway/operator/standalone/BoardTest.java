@@ -71,7 +71,7 @@ class BoardTest {
 
     private static Board.Row row(String state, long connections) {
         GatewayReport report =
-                new GatewayReport("gateway-1", "0.1.0", 0, connections, 0, 2, 1, "0", Map.of(), null, null);
+                new GatewayReport("gateway-1", "0.1.0", 0, connections, 0, 2, 1, "0", Map.of(), null, null, null);
         return new Board.Row(GATEWAY, state, report);
     }
 

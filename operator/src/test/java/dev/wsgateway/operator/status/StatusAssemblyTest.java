@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
+import dev.wsgateway.api.v1alpha1.DrainStatus;
 import dev.wsgateway.api.v1alpha1.PublishStreamStatus;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.operator.plan.Plan;
 import dev.wsgateway.operator.plan.PlanContext;
+import dev.wsgateway.operator.redis.GatewayLoad;
 import dev.wsgateway.operator.redis.GroupFault;
 import dev.wsgateway.operator.redis.GroupState;
 import dev.wsgateway.operator.redis.KnownGroup;
@@ -45,7 +47,7 @@ class StatusAssemblyTest {
                     new GroupState("orders", "audit", 0L, 0, 0),
                     new GroupState("clicks", "order-service", 5L, 0, 0)),
             List.of(),
-            7);
+            List.of(new GatewayLoad("live-0", 7)));
 
     @Test
     void readyWhenPodsAndRedisAre() {
@@ -58,7 +60,8 @@ class StatusAssemblyTest {
                         tuple("RedisAvailable", "True", "Available"),
                         tuple("ConsumerGroupsProvisioned", "True", "Provisioned"),
                         tuple("Reconciling", "False", "UpToDate"),
-                        tuple("Stalled", "False", "NotStalled"));
+                        tuple("Stalled", "False", "NotStalled"),
+                        tuple("HistoryIntact", "True", "NothingLost"));
         assertThat(status.connections()).isEqualTo(7);
         assertThat(status.readyReplicas()).isEqualTo(5);
         assertThat(status.redis())
@@ -159,7 +162,8 @@ class StatusAssemblyTest {
 
     @Test
     void theStatusShowsThePublishStreamWhereItIsKnown() {
-        Available known = new Available("7.0.15", HEALTHY.groups(), List.of(), 7, new GatewayReport.Share(16, 12, 3));
+        Available known = new Available(
+                "7.0.15", HEALTHY.groups(), List.of(), HEALTHY.gateways(), new GatewayReport.Share(16, 12, 3));
 
         WebSocketGatewayStatus status = next(null, T0, world(known, deployment(5, 5)));
 
@@ -172,6 +176,44 @@ class StatusAssemblyTest {
     }
 
     @Test
+    void showsHowFarADrainIs() {
+        Available draining = reporting(
+                new GatewayLoad("live-0", 30, new GatewayReport.Draining(0, 100), null),
+                new GatewayLoad("live-1", 10, new GatewayReport.Draining(0, 50), null),
+                new GatewayLoad("live-2", 60));
+
+        WebSocketGatewayStatus status = next(null, T0, world(draining, deployment(5, 5)));
+
+        assertThat(status.drain()).isEqualTo(new DrainStatus(2, 40L, 150L));
+        assertThat(status.connections()).isEqualTo(100);
+        assertThat(next(status, T0, world(HEALTHY, deployment(5, 5))).drain()).isNull();
+    }
+
+    @Test
+    void aLossOfHistoryIsTrueForAnHourAndRememberedForEver() {
+        Instant when = T0.minusSeconds(10);
+        Available lost = reporting(
+                new GatewayLoad("live-0", 1, null, new GatewayReport.Losses(1, 5)),
+                new GatewayLoad("live-1", 1, null, new GatewayReport.Losses(3, when.toEpochMilli())));
+
+        WebSocketGatewayStatus told = next(null, T0, world(lost, deployment(5, 5)));
+        assertThat(told.lastHistoryLoss()).isEqualTo(when.toString());
+        assertThat(condition(told, "HistoryIntact").getStatus()).isEqualTo("False");
+        assertThat(condition(told, "HistoryIntact").getMessage()).contains(when.toString());
+        assertThat(condition(told, "Ready").getStatus()).isEqualTo("True");
+
+        WebSocketGatewayStatus podsAreGone = next(told, when.plusSeconds(3599), world(HEALTHY, deployment(5, 5)));
+        assertThat(condition(podsAreGone, "HistoryIntact").getStatus()).isEqualTo("False");
+        WebSocketGatewayStatus later = next(told, when.plusSeconds(3600), world(HEALTHY, deployment(5, 5)));
+        assertThat(condition(later, "HistoryIntact").getStatus()).isEqualTo("True");
+        assertThat(later.lastHistoryLoss()).isEqualTo(when.toString());
+    }
+
+    private static Available reporting(GatewayLoad... gateways) {
+        return new Available(HEALTHY.version(), HEALTHY.groups(), List.of(), List.of(gateways));
+    }
+
+    @Test
     void lagOfTheWholeIsUnknownWhereOneIs() {
         Available partly = new Available(
                 "7.0.15",
@@ -180,7 +222,7 @@ class StatusAssemblyTest {
                         new GroupState("orders", "audit", 3L, 0, 0),
                         new GroupState("clicks", "order-service", 0L, 0, 0)),
                 List.of(),
-                0);
+                List.of());
 
         WebSocketGatewayStatus status = next(null, T0, world(partly, deployment(5, 5)));
 
@@ -196,7 +238,7 @@ class StatusAssemblyTest {
                 List.of(),
                 List.of(new GroupFault(
                         "orders", "audit", "wsg:{prod/live/s/orders/0}:entries", RedisProblem.WRONG_TYPE, "WRONGTYPE")),
-                0);
+                List.of());
 
         WebSocketGatewayStatus status = next(null, T0, world(fault, deployment(5, 5)));
 
