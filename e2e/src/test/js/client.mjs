@@ -34,6 +34,9 @@ createInterface({ input: process.stdin })
         subscription.on('subscribed', ({ channel, wasRecovering, recovered }) => say('subscribed', { channel, wasRecovering, recovered }));
         subscription.on('subscribing', ({ channel, code }) => say('subscribing', { channel, code }));
         subscription.on('unsubscribed', ({ channel, code }) => say('unsubscribed', { channel, code }));
+        for (const what of ['join', 'leave']) {
+          subscription.on(what, ({ channel, info }) => say(what, { channel, client: info.client, user: info.user }));
+        }
         subscription.on('error', ({ channel, error }) => say('refused', { channel, code: error.code, message: error.message }));
         subscription.on('publication', ({ channel, data, offset, info }) =>
           say('publication', { channel, data, offset, info, deltas: subscription.deltaStats().numDeltaPayloads }));

@@ -133,10 +133,21 @@ public record GatewayConfig(
      * @param presence whether it can be asked who is subscribed
      * @param presenceForSubscribers whether subscribers may ask who is subscribed, or backends alone
      * @param historyForSubscribers whether subscribers may ask for past publications, or backends alone
+     * @param joinLeave which subscribers are told who comes and goes; a file that does not say means none
      */
-    public record Visibility(boolean presence, boolean presenceForSubscribers, boolean historyForSubscribers) {
+    public record Visibility(
+            boolean presence, boolean presenceForSubscribers, boolean historyForSubscribers, JoinLeave joinLeave) {
         /** Nothing. */
         public static final Visibility NOTHING = new Visibility(false, false, false);
+
+        public Visibility {
+            joinLeave = joinLeave == null ? JoinLeave.NONE : joinLeave;
+        }
+
+        /** One in which nobody is told who comes and goes. */
+        public Visibility(boolean presence, boolean presenceForSubscribers, boolean historyForSubscribers) {
+            this(presence, presenceForSubscribers, historyForSubscribers, JoinLeave.NONE);
+        }
     }
 
     /**
@@ -294,6 +305,13 @@ public record GatewayConfig(
     public enum Delta {
         NONE,
         FOSSIL
+    }
+
+    /** Which subscribers are told who comes to a channel and who goes. */
+    public enum JoinLeave {
+        NONE,
+        ON_REQUEST,
+        ALWAYS
     }
 
     /** What happens to a client for which too much waits. */

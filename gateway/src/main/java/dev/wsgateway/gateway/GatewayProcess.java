@@ -15,6 +15,7 @@ import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.lease.Leases;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
@@ -111,13 +112,14 @@ public final class GatewayProcess implements AutoCloseable {
                 this::carryOut,
                 metrics);
         Presence presence = new Presence(control);
+        Movements movements = new Movements(redis, options.node(), settings, hub, control, reports::nodes);
         reporter = new Reporter(reports, this::report, housekeeping);
         websocket = ClientServer.listen(
                 loops,
                 transport,
                 options.address(
                         orElse(options.websocketPort(), initial.config().ports().websocket())),
-                context(presence));
+                context(presence, movements));
         api = ApiServer.listen(
                 loops,
                 transport,
@@ -138,7 +140,9 @@ public final class GatewayProcess implements AutoCloseable {
         settings.onChange(changed -> sessions.review());
         everySecond(settings::refresh);
         everySecond(broker::sweep);
+        everySecond(movements::sweep);
         ProcessMeters.bind(metrics, hub, broker, presence, redis, sessions);
+        ProcessMeters.movements(metrics, movements);
         ProcessMeters.transport(metrics, transport);
         metrics.gauge("wsgateway.partitions.owned", "Partitions whose work this gateway does", leases::owned);
         metrics.gauge(
@@ -157,12 +161,13 @@ public final class GatewayProcess implements AutoCloseable {
                 .log("started");
     }
 
-    private SessionContext context(Presence presence) {
+    private SessionContext context(Presence presence, Movements movements) {
         return new SessionContext(
                 settings,
                 hub,
                 broker,
                 presence,
+                movements,
                 new StreamAppender(redis, settings, metrics),
                 new Authenticator(settings, clock, tokenChecks),
                 sessions,

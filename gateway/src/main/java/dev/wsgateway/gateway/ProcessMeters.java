@@ -4,6 +4,7 @@ import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.history.FeedEvents;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.session.Sessions;
@@ -48,6 +49,13 @@ final class ProcessMeters {
         metrics.count(
                 "wsgateway.history.losses", "Times that a channel's subscribers were told of a loss", feeds::losses);
         metrics.gauge("wsgateway.redis.up", "1 while commands can be sent to Redis", () -> redis.isConnected() ? 1 : 0);
+    }
+
+    static void movements(GatewayMetrics metrics, Movements movements) {
+        metrics.count(
+                "wsgateway.movements.dropped",
+                "Clients that came to a channel or left it, of which nobody was told because there were too many",
+                movements::dropped);
     }
 
     static void transport(GatewayMetrics metrics, Transport transport) {

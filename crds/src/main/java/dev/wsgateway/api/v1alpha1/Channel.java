@@ -83,4 +83,11 @@ public record Channel(
                 "Whether subscribers may ask for the channel's past publications. By default backends alone may; what a"
                         + " client missed while it was away it gets in any case.")
         @Nullable
-        Boolean allowHistoryForSubscriber) {}
+        Boolean allowHistoryForSubscriber,
+
+        @JsonPropertyDescription(
+                "Whether subscribers are told who else subscribes to the channel and who leaves it. onRequest: those that"
+                        + " ask for it when they subscribe. always: all. For channels of up to 1000 connections: beyond"
+                        + " that nobody is told of more.")
+        @Default("none")
+        JoinLeave joinLeave) {}

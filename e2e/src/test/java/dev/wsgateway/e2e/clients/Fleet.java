@@ -78,7 +78,7 @@ final class Fleet implements AutoCloseable {
                                 null,
                                 GatewayConfig.SlowPolicy.CLOSE,
                                 null,
-                                new GatewayConfig.Visibility(true, true, false)),
+                                new GatewayConfig.Visibility(true, true, false, GatewayConfig.JoinLeave.ON_REQUEST)),
                         new GatewayConfig.Channel(
                                 "doc",
                                 Access.ANYONE,

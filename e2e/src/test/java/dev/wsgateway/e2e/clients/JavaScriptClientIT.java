@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +129,36 @@ class JavaScriptClientIT {
             assertThat(last.at("/data/filler").asText()).isEqualTo(filler);
             assertThat(last.get("deltas").asInt()).isGreaterThan(10);
         }
+    }
+
+    @Test
+    void whoComesAndGoesIsToldAndWhoIsGoneWithItsGatewayToo() throws Exception {
+        try (SdkClient watcher = connected(0);
+                SdkClient quiet = connected(0);
+                SdkClient leaves = connected(1);
+                SdkClient stays = connected(1)) {
+            subscribe(quiet, "room:a");
+            watcher.tell("{\"subscribe\":[\"room:a\",{\"joinLeave\":true}]}");
+            watcher.awaitEvent("subscribed", any -> true);
+            subscribe(leaves, "room:a");
+            subscribe(stays, "room:a");
+            watcher.awaitEvent("join", is(leaves));
+            watcher.awaitEvent("join", is(stays));
+            leaves.tell("{\"disconnect\":true}");
+            watcher.awaitEvent("leave", is(leaves));
+            assertThat(watcher.events("leave")).noneMatch(is(stays));
+            fleet.gateway(1).kill();
+            watcher.awaitEvent("leave", is(stays));
+            fleet.gateway(1).start();
+            assertThat(quiet.events("join")).isEmpty();
+            assertThat(quiet.events("leave")).isEmpty();
+        }
+    }
+
+    /** Whether an event is about the first connection of a client. */
+    private static Predicate<JsonNode> is(SdkClient client) {
+        String id = client.events("connected").getFirst().get("client").asText();
+        return event -> event.get("client").asText().equals(id);
     }
 
     private static SdkClient connected(int gateway) throws Exception {

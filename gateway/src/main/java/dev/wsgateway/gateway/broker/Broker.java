@@ -22,6 +22,7 @@ import dev.wsgateway.gateway.redis.PubSub;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.settings.Settings;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,14 +37,20 @@ import org.slf4j.LoggerFactory;
  * Broadcast between the gateways of one {@code WebSocketGateway}: what is published through any of them goes to the hub
  * of each that has a subscriber. Any thread; nothing blocks.
  *
- * <p>A message on Redis Pub/Sub is one of three. {@code 0x01 PUBLICATION} comes from a gateway, in a namespace without
- * history. {@code 0x02 OFFSET SPACE EPOCH LF PUBLICATION} comes from the publish script. Anything else is a backend's own
- * {@code PUBLISH}, and all of it is the data. {@code PUBLICATION} is what {@link PublicationCodec} writes.
+ * <p>The first byte of a message on Redis Pub/Sub says what it is. {@code 0x01 PUBLICATION} comes from a gateway, in a
+ * namespace without history. {@code 0x02 OFFSET SPACE EPOCH LF PUBLICATION} comes from the publish script. {@code 0x03} is
+ * not for the broker, see {@link #MOVEMENT}. {@code 0x04} to {@code 0x07} are kept for later and dropped. Anything else is
+ * a backend's own {@code PUBLISH}: behind {@code 0x00}, which binary data may need before them, or the whole message.
+ * {@code PUBLICATION} is what {@link PublicationCodec} writes.
  */
 public final class Broker {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
     private static final byte WITHOUT_HISTORY = 1;
     private static final byte WITH_HISTORY = 2;
+    /** First byte of a message that says who came to the channel or left it. */
+    public static final byte MOVEMENT = 3;
+
+    private static final byte LAST_OF_OURS = 7;
 
     private final RedisLink redis;
     private final Hub hub;
@@ -234,7 +241,8 @@ public final class Broker {
     }
 
     private void receive(Interests all, String redisChannel, byte[] message) {
-        if (!settings.get().names().isPublications(redisChannel)) {
+        byte kind = message.length == 0 ? Byte.MAX_VALUE : message[0];
+        if (kind == MOVEMENT || !settings.get().names().isPublications(redisChannel)) {
             return;
         }
         if (!all.has(redisChannel)) {
@@ -244,7 +252,7 @@ public final class Broker {
         received.increment();
         String channel = settings.get().names().channelOf(redisChannel);
         try {
-            if (message.length > 0 && message[0] == WITH_HISTORY) {
+            if (kind == WITH_HISTORY) {
                 receiveFromHistory(all.feed(redisChannel), channel, message);
             } else {
                 hub.publish(read(channel, message));
@@ -290,8 +298,23 @@ public final class Broker {
         if (namespace.history() != null) {
             throw new IllegalArgumentException("the namespace keeps history, which PUBLISH goes past");
         }
-        byte[] data = namespace.data() == GatewayConfig.DataFormat.JSON ? JsonText.check(message) : message;
-        return new Publication(channel, data, null, Map.of(), 0);
+        byte[] data = dataOf(message);
+        return new Publication(
+                channel,
+                namespace.data() == GatewayConfig.DataFormat.JSON ? JsonText.check(data) : data,
+                null,
+                Map.of(),
+                0);
+    }
+
+    private static byte[] dataOf(byte[] message) {
+        if (message.length == 0 || message[0] < 0 || message[0] > LAST_OF_OURS) {
+            return message;
+        }
+        if (message[0] != 0) {
+            throw new IllegalArgumentException("data that begin with a byte from 0 to 7 need a byte 0 before them");
+        }
+        return Arrays.copyOfRange(message, 1, message.length);
     }
 
     /** What happened to the channels with history. */

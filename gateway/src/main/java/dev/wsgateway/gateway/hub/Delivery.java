@@ -1,7 +1,7 @@
 package dev.wsgateway.gateway.hub;
 
 /** What waits for an event loop to hand it to its sockets, in the order in which it came. */
-sealed interface Delivery permits EncodedPublication, Loss, Renewal {
+sealed interface Delivery permits EncodedPublication, Movement, Loss, Renewal {
     /** Channel whose subscribers get it. */
     String channel();
 

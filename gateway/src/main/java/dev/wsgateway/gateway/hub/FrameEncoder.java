@@ -1,6 +1,7 @@
 package dev.wsgateway.gateway.hub;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what goes over the wire of a publication: a whole unmasked WebSocket frame (RFC 6455, section 5.2). */
@@ -18,5 +19,10 @@ public interface FrameEncoder {
      */
     default ByteBuf encodeForDelta(Publication publication, byte @Nullable [] delta, Framing framing) {
         return encode(publication, framing);
+    }
+
+    /** Encodes that somebody came or went, on the heap, for a framing other than plain. */
+    default ByteBuf encode(Movement movement, Framing framing) {
+        return Unpooled.EMPTY_BUFFER;
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Publications of one channel that are handed over by one thread reach each of its sockets in that order.
  */
 public final class Hub {
+    private static final Shard[] NONE = {};
+
     private final FrameEncoder encoder;
     private final ConcurrentHashMap<EventLoop, Shard> shards = new ConcurrentHashMap<>();
     /** For each channel with subscribers the shards that have some. The arrays are never changed, only replaced. */
@@ -38,7 +40,8 @@ public final class Hub {
      * publication that is handed over afterwards reaches it.
      */
     public void add(String channel, Subscriber subscriber) {
-        Shard shard = shards.computeIfAbsent(subscriber.eventLoop(), loop -> new Shard(loop, deliveries, dropped));
+        Shard shard =
+                shards.computeIfAbsent(subscriber.eventLoop(), loop -> new Shard(loop, encoder, deliveries, dropped));
         subscriptions.increment();
         if (shard.add(channel, subscriber)) {
             interested.merge(channel, new Shard[] {shard}, Hub::union);
@@ -74,6 +77,13 @@ public final class Hub {
             for (Shard shard : all) {
                 shard.offer(encoded);
             }
+        }
+    }
+
+    /** Tells those subscribers of a channel who want to know that somebody came or went. Any thread. */
+    public void move(Movement movement) {
+        for (Shard shard : interested.getOrDefault(movement.channel(), NONE)) {
+            shard.offer(movement);
         }
     }
 
@@ -122,7 +132,7 @@ public final class Hub {
     /** Who is subscribed to a channel, a socket each. Any thread. */
     public CompletionStage<List<ClientInfo>> members(String channel) {
         CompletableFuture<List<ClientInfo>> all = CompletableFuture.completedFuture(List.of());
-        for (Shard shard : interested.getOrDefault(channel, new Shard[0])) {
+        for (Shard shard : interested.getOrDefault(channel, NONE)) {
             all = all.thenCombine(shard.members(channel), Hub::both);
         }
         return all;

@@ -49,7 +49,8 @@ public final class PublicationCodec {
         return bytes.toByteArray();
     }
 
-    private static byte[] encodeInfo(ClientInfo info) throws IOException {
+    /** The bytes of a client alone. */
+    public static byte[] encodeInfo(ClientInfo info) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         out.writeString(USER, info.user());
@@ -104,7 +105,8 @@ public final class PublicationCodec {
         return new Publication(channel, key, data, info, tags, offset);
     }
 
-    private static ClientInfo decodeInfo(byte[] message) throws IOException {
+    /** Reads what {@link #encodeInfo} wrote; fails where it is malformed. */
+    public static ClientInfo decodeInfo(byte[] message) throws IOException {
         CodedInputStream in = CodedInputStream.newInstance(message);
         String user = "";
         String client = "";

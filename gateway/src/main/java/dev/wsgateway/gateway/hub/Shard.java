@@ -40,6 +40,7 @@ final class Shard {
     private static final long MAX_WAITING = 64L << 20;
 
     private final EventLoop loop;
+    private final FrameEncoder encoder;
     private final LongAdder deliveries;
     private final LongAdder dropped;
     private final Map<String, List<Subscriber>> channels = new HashMap<>();
@@ -52,8 +53,9 @@ final class Shard {
     private final List<Delivery> batch = new ArrayList<>();
     private volatile long restUntilNanos = System.nanoTime();
 
-    Shard(EventLoop loop, LongAdder deliveries, LongAdder dropped) {
+    Shard(EventLoop loop, FrameEncoder encoder, LongAdder deliveries, LongAdder dropped) {
         this.loop = loop;
+        this.encoder = encoder;
         this.deliveries = deliveries;
         this.dropped = dropped;
     }
@@ -109,19 +111,28 @@ final class Shard {
     }
 
     /**
-     * Takes a delivery from any thread. One that finds too much waiting already takes the place of a loss, since its
+     * Takes a delivery from any thread. Where too much waits already, a loss takes the place of a publication, since its
      * subscribers must learn that they lack it.
      */
     void offer(Delivery delivery) {
-        if (waitingBytes.addAndGet(delivery.size()) > MAX_WAITING && delivery instanceof EncodedPublication) {
+        if (waitingBytes.addAndGet(delivery.size()) > MAX_WAITING && isDroppable(delivery)) {
             waitingBytes.addAndGet(-delivery.size());
             dropped.increment();
             delivery.release();
-            offerLoss(delivery.channel());
+            if (delivery instanceof EncodedPublication) {
+                offerLoss(delivery.channel());
+            }
             return;
         }
         waiting.add(delivery);
         schedule();
+    }
+
+    private static boolean isDroppable(Delivery delivery) {
+        return switch (delivery) {
+            case EncodedPublication _, Movement _ -> true;
+            case Loss _, Renewal _ -> false;
+        };
     }
 
     private void offerLoss(String channel) {
@@ -215,6 +226,7 @@ final class Shard {
         try {
             switch (delivery) {
                 case EncodedPublication publication -> subscriber.write(publication);
+                case Movement movement -> subscriber.move(movement, encoder);
                 case Loss loss -> subscriber.lose(loss.channel());
                 case Renewal renewal -> subscriber.renew(renewal.channel(), renewal.epoch());
             }

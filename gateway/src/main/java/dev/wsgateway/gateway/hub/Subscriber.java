@@ -30,4 +30,7 @@ public interface Subscriber {
      * learn the new one before it gets any of them. No other publication of the channel is handed on before this returns.
      */
     default void renew(String channel, String epoch) {}
+
+    /** Hands on that somebody came to a channel or left it, to a socket that wants to know; without flushing. */
+    default void move(Movement movement, FrameEncoder encoder) {}
 }

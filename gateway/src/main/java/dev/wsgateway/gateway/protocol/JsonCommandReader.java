@@ -125,7 +125,8 @@ final class JsonCommandReader {
             }
             case "subscribe" -> {
                 Fields f = fields(name);
-                yield new Request.Subscribe(f.text("channel"), f.text("token"), f.recoverSince(), f.text("delta"));
+                yield new Request.Subscribe(
+                        f.text("channel"), f.text("token"), f.recoverSince(), f.text("delta"), f.options());
             }
             case "unsubscribe" -> new Request.Unsubscribe(fields(name).text("channel"));
             case "publish" -> {
@@ -168,6 +169,7 @@ final class JsonCommandReader {
             Map<String, Position> subs,
             long offset,
             int limit,
+            long flag,
             @Nullable Position since) {
         String text(String name) {
             return texts.getOrDefault(name, "");
@@ -175,6 +177,10 @@ final class JsonCommandReader {
 
         Position position() {
             return new Position(text("epoch"), offset);
+        }
+
+        Request.Subscribe.Options options() {
+            return Request.Subscribe.Options.of(flags.contains("join_leave"), flag);
         }
 
         @Nullable
@@ -191,6 +197,7 @@ final class JsonCommandReader {
         Map<String, Position> subs = Map.of();
         long offset = 0;
         int limit = 0;
+        long flag = 0;
         Position since = null;
         requireObject(request);
         while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -200,12 +207,13 @@ final class JsonCommandReader {
                 case "channel", "token", "method", "name", "version", "epoch", "delta" -> texts.put(name, text(name));
                 case "data" -> data = raw();
                 case "headers" -> headers = headers();
-                case "recover", "reverse" -> {
+                case "recover", "reverse", "join_leave" -> {
                     if (in.currentToken() == JsonToken.VALUE_TRUE) {
                         flags.add(name);
                     }
                 }
                 case "offset" -> offset = integer(name, 0, Long.MAX_VALUE);
+                case "flag" -> flag = integer(name, Long.MIN_VALUE, Long.MAX_VALUE);
                 case "limit" -> limit = (int) integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE);
                 case "subs" -> subs = subs();
                 case "since" ->
@@ -215,7 +223,7 @@ final class JsonCommandReader {
                 default -> in.skipChildren();
             }
         }
-        return new Fields(texts, flags, data, headers, subs, offset, limit, since);
+        return new Fields(texts, flags, data, headers, subs, offset, limit, flag, since);
     }
 
     private void requireObject(String name) throws MalformedFrameException {

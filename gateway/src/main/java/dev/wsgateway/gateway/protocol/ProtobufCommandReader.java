@@ -39,7 +39,13 @@ final class ProtobufCommandReader {
         ProtobufFields in = ProtobufFields.read(bytes);
         return switch (field) {
             case 4 -> new Request.Connect(in.text(1), in.text(4), in.text(5), headers(in), subs(in));
-            case 5 -> new Request.Subscribe(in.text(1), in.text(2), recoverSince(in), in.text(12));
+            case 5 ->
+                new Request.Subscribe(
+                        in.text(1),
+                        in.text(2),
+                        recoverSince(in),
+                        in.text(12),
+                        Request.Subscribe.Options.of(in.number(11) != 0, in.number(14)));
             case 6 -> new Request.Unsubscribe(in.text(1));
             case 7 -> new Request.Publish(in.text(1), in.bytes(2));
             case 8 -> new Request.Presence(in.text(1));

@@ -3,11 +3,14 @@ package dev.wsgateway.gateway.protocol;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.hub.FrameEncoder;
 import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Movement;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.settings.Settings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,18 +70,29 @@ public final class PublicationEncoder implements FrameEncoder {
         };
     }
 
+    @Override
+    public ByteBuf encode(Movement movement, Framing framing) {
+        return framing == Framing.JSON
+                ? frame(UnpooledByteBufAllocator.DEFAULT::heapBuffer, TEXT, MovementPush.json(movement))
+                : frame(UnpooledByteBufAllocator.DEFAULT::heapBuffer, BINARY, MovementPush.protobuf(movement));
+    }
+
     private boolean isBinary(Publication publication) {
         GatewayConfig.Channel namespace = settings.get().namespaceOf(publication.channel());
         return namespace != null && namespace.data() == GatewayConfig.DataFormat.BINARY;
     }
 
-    // RFC 6455, section 5.2: final, unmasked, the length in 7, 16 or 64 bits.
     private ByteBuf frame(int opcode, byte[]... parts) {
+        return frame(allocator::directBuffer, opcode, parts);
+    }
+
+    // RFC 6455, section 5.2: final, unmasked, the length in 7, 16 or 64 bits.
+    private static ByteBuf frame(IntFunction<ByteBuf> buffers, int opcode, byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;
         }
-        ByteBuf frame = allocator.directBuffer(length + 10).writeByte(opcode);
+        ByteBuf frame = buffers.apply(length + 10).writeByte(opcode);
         if (length < 126) {
             frame.writeByte(length);
         } else if (length < 0x10000) {

@@ -4,6 +4,8 @@ package dev.wsgateway.gateway.protocol;
 final class PushField {
     static final int CHANNEL = 2;
     static final int PUBLICATION = 4;
+    static final int JOIN = 5;
+    static final int LEAVE = 6;
     static final int UNSUBSCRIBE = 7;
     static final int SUBSCRIBE = 9;
     static final int REFRESH = 12;

@@ -30,12 +30,31 @@ public sealed interface Request {
      * @param token the subscription's own, or empty
      * @param since where the client was, if it asks for what it missed; null otherwise
      * @param delta the format of deltas that the client takes, such as {@code fossil}; empty for none
+     * @param options what else it wants
      */
-    record Subscribe(String channel, String token, @Nullable Position since, String delta) implements Request {
+    record Subscribe(String channel, String token, @Nullable Position since, String delta, Options options)
+            implements Request {
 
-        /** One that takes no deltas. */
+        /** One that takes no deltas and wants nothing else. */
         public Subscribe(String channel, String token, @Nullable Position since) {
-            this(channel, token, since, "");
+            this(channel, token, since, "", Options.NONE);
+        }
+
+        /**
+         * What a subscription wants besides publications.
+         *
+         * @param joinLeave to be told who comes and goes
+         * @param rejectUnrecovered rather an error than a subscription that lacks what came behind {@code since}
+         */
+        public record Options(boolean joinLeave, boolean rejectUnrecovered) {
+            static final Options NONE = new Options(false, false);
+
+            /** Bit of the protocol's field {@code flag}; the other one, to have channels numbered, asks for nothing. */
+            private static final long REJECT_UNRECOVERED = 2;
+
+            static Options of(boolean joinLeave, long flag) {
+                return new Options(joinLeave, (flag & REJECT_UNRECOVERED) != 0);
+            }
         }
     }
 

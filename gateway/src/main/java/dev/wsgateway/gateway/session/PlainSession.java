@@ -81,7 +81,10 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         context.sessions().opened(this);
         context.sessions().connected(this);
         context.metrics().connected(Framing.PLAIN);
-        channels.forEach(channel -> context.hub().add(channel, this));
+        channels.forEach(channel -> {
+            context.hub().add(channel, this);
+            context.movements().announce(channel, true, info(channel));
+        });
         heartbeat = new Heartbeat(
                 eventLoop(), this, context.settings().get().config().timeouts(), context.random());
         expireWith(identity.expiresAt());
@@ -249,6 +252,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         for (String channel : channels) {
             context.hub().remove(channel, this);
             context.broker().unsubscribe(channel);
+            context.movements().announce(channel, false, info(channel));
         }
         context.sessions().closed(this);
     }

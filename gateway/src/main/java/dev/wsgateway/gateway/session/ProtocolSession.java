@@ -6,7 +6,9 @@ import dev.wsgateway.gateway.auth.SubscriptionGrant;
 import dev.wsgateway.gateway.history.Position;
 import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.EncodedPublication;
+import dev.wsgateway.gateway.hub.FrameEncoder;
 import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Movement;
 import dev.wsgateway.gateway.hub.Subscriber;
 import dev.wsgateway.gateway.protocol.Codec;
 import dev.wsgateway.gateway.protocol.Command;
@@ -417,6 +419,13 @@ public final class ProtocolSession implements Session, Subscriber {
         ByteBuf frame = subscriptions.frame(publication, codec.framing());
         if (subscriptions.passes(publication.publication(), frame)) {
             slow.write(publication.publication(), frame);
+        }
+    }
+
+    @Override
+    public void move(Movement movement, FrameEncoder encoder) {
+        if (subscriptions.hearsWhoMoves(movement.channel())) {
+            slow.write(movement, movement.frame(encoder, codec.framing()));
         }
     }
 

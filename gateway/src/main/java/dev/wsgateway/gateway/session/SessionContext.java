@@ -3,6 +3,7 @@ package dev.wsgateway.gateway.session;
 import dev.wsgateway.gateway.auth.Authenticator;
 import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.gateway.stream.StreamAppender;
@@ -25,6 +26,7 @@ public record SessionContext(
         Hub hub,
         Broker broker,
         Presence presence,
+        Movements movements,
         StreamAppender streams,
         Authenticator authenticator,
         Sessions sessions,

@@ -2,9 +2,9 @@ package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.config.GatewayConfig.SlowPolicy;
+import dev.wsgateway.gateway.hub.Movement;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.protocol.Disconnect;
-import dev.wsgateway.gateway.settings.Settings;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -51,17 +51,32 @@ final class SlowConsumer {
         if (conflated == null && socket.offer(frame)) {
             return;
         }
-        Settings settings = context.settings().get();
-        GatewayConfig.Channel namespace = settings.namespaceOf(publication.channel());
-        SlowPolicy policy = policy(namespace, publication.channel());
+        String channel = publication.channel();
+        GatewayConfig.Channel namespace = context.settings().get().namespaceOf(channel);
+        writeLate(channel, key(namespace, publication), frame, policy(namespace, channel));
+    }
+
+    /** Writes that somebody came or went. */
+    void write(Movement movement, ByteBuf frame) {
+        if (conflated == null && socket.offer(frame)) {
+            return;
+        }
+        String channel = movement.channel();
+        GatewayConfig.Channel namespace = context.settings().get().namespaceOf(channel);
+        SlowPolicy policy = namespace == null ? SlowPolicy.CLOSE : namespace.slowConsumer();
+        // The space keeps it from the keys of publications: of one who came and went the latest is left.
+        writeLate(channel, " " + movement.who().client(), frame, policy);
+    }
+
+    private void writeLate(String channel, String key, ByteBuf frame, SlowPolicy policy) {
         if (policy != SlowPolicy.CONFLATE && conflated != null && socket.offer(frame)) {
             return;
         }
         context.metrics().slow(policy);
         switch (policy) {
             case CLOSE -> close.accept(Disconnect.SLOW);
-            case UNSUBSCRIBE -> unsubscribe.accept(publication.channel());
-            case CONFLATE -> conflate(publication, key(namespace, publication), frame, settings);
+            case UNSUBSCRIBE -> unsubscribe.accept(channel);
+            case CONFLATE -> conflate(channel, key, frame);
         }
     }
 
@@ -77,11 +92,11 @@ final class SlowConsumer {
                 : publication.tags().getOrDefault(namespace.conflateBy(), "");
     }
 
-    private void conflate(Publication publication, String key, ByteBuf frame, Settings settings) {
+    private void conflate(String channel, String key, ByteBuf frame) {
         if (conflated == null) {
-            conflated = new Conflated(settings.config().limits().queueBytes());
+            conflated = new Conflated(context.settings().get().config().limits().queueBytes());
         }
-        if (!conflated.put(publication.channel(), key, frame)) {
+        if (!conflated.put(channel, key, frame)) {
             close.accept(Disconnect.SLOW);
         }
     }

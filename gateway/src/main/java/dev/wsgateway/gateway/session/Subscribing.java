@@ -4,9 +4,11 @@ import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.auth.Access;
 import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.TokenException;
+import dev.wsgateway.gateway.history.Recovery;
 import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.protocol.Request;
 import dev.wsgateway.gateway.protocol.Result;
+import org.jspecify.annotations.Nullable;
 
 /** The commands subscribe, unsubscribe and sub_refresh. */
 final class Subscribing {
@@ -78,11 +80,17 @@ final class Subscribing {
         if (delta) {
             subscriptions.takeDeltas(subscription);
         }
+        subscription.asksWhoMoves = request.options().joinLeave();
         subscriptions.join(
                 channel,
                 subscription,
                 request.since(),
                 recovery -> {
+                    if (isUnrecovered(request, recovery)) {
+                        subscriptions.drop(channel, subscription);
+                        session.fail(id, ErrorCode.UNRECOVERABLE_POSITION);
+                        return;
+                    }
                     subscriptions.activate(channel, subscription);
                     session.answer(
                             id,
@@ -91,6 +99,13 @@ final class Subscribing {
                     subscriptions.open(channel, subscription, recovery);
                 },
                 failure -> session.fail(id, failure));
+    }
+
+    /** Whether the client wants no subscription without all that it missed, and that is not to be had. */
+    private static boolean isUnrecovered(Request.Subscribe request, @Nullable Recovery recovery) {
+        return request.options().rejectUnrecovered()
+                && request.since() != null
+                && (recovery == null || !recovery.recovered());
     }
 
     void unsubscribe(long id, String channel) {

@@ -1,6 +1,7 @@
 package dev.wsgateway.gateway.session;
 
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
+import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.Publication;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ final class Subscription {
     /** The epoch that the channel changed to while the subscription was not active yet; null for none. */
     @Nullable
     String renewed;
+    /** Whether the client asked to be told who comes and goes. */
+    boolean asksWhoMoves;
+    /** As whom the others were told that the client came; null if they were not. */
+    @Nullable
+    ClientInfo announced;
     /** Whether the client takes deltas here. */
     boolean takesDeltas;
     /** The last publication that the client has for sure, which a delta may build on; null for none. */

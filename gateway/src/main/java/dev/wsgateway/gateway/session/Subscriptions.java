@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.session;
 
+import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.auth.Identity;
 import dev.wsgateway.gateway.auth.SubscriptionGrant;
 import dev.wsgateway.gateway.history.Position;
@@ -171,6 +172,24 @@ final class Subscriptions {
         }
         // It was asked for under a configuration that may have changed since.
         session.review(channel);
+        if (isActive(channel) && context.movements().areTold(channel)) {
+            subscription.announced = session.info(channel);
+            context.movements().announce(channel, true, subscription.announced);
+        }
+    }
+
+    /** Whether the client wants to be told who comes and goes, and may be. */
+    boolean hearsWhoMoves(String channel) {
+        Subscription subscription = channels.get(channel);
+        GatewayConfig.Channel namespace = context.settings().get().namespaceOf(channel);
+        if (subscription == null || !subscription.active || namespace == null) {
+            return false;
+        }
+        return switch (namespace.visibility().joinLeave()) {
+            case ALWAYS -> true;
+            case ON_REQUEST -> subscription.asksWhoMoves;
+            case NONE -> false;
+        };
     }
 
     /** The client takes deltas. Before the subscription joins: what waits at its gate is encoded already. */
@@ -329,6 +348,10 @@ final class Subscriptions {
         if (subscription.noted) {
             subscription.noted = false;
             context.broker().unsubscribe(channel);
+        }
+        if (subscription.announced != null) {
+            context.movements().announce(channel, false, subscription.announced);
+            subscription.announced = null;
         }
     }
 

@@ -51,6 +51,7 @@ class BrokerIT {
     private final Settings settings = Settings.of(Configs.config(redis.url())
             .channels(List.of(
                     new GatewayConfig.Channel("news", Access.ANYONE, Access.NOBODY, DataFormat.JSON, null),
+                    new GatewayConfig.Channel("raw", Access.ANYONE, Access.NOBODY, DataFormat.BINARY, null),
                     new GatewayConfig.Channel(
                             "log",
                             Access.ANYONE,
@@ -88,6 +89,35 @@ class BrokerIT {
         redis.cli("PUBLISH", names.publications("news:a"), "2");
         await().untilAsserted(() -> assertThat(socket.received()).containsExactly("{ \"a\":1}", "2"));
         assertThat(one.broker.malformed()).isEqualTo(2);
+    }
+
+    @Test
+    void binaryDataOfABackendArriveWhateverTheyBeginWith() {
+        Socket socket = one.subscribe("raw:a");
+        for (int first : new int[] {8, 0x80, 0xff}) {
+            publishRaw(first, 'x');
+        }
+        for (int first = 0; first < 8; first++) {
+            publishRaw(0, first, 'x');
+        }
+        for (int reserved = 4; reserved < 8; reserved++) {
+            publishRaw(reserved, 'x');
+        }
+        publishRaw();
+        await().untilAsserted(() ->
+                assertThat(socket.firstBytes()).containsExactly(8, 0x80, 0xff, 0, 1, 2, 3, 4, 5, 6, 7, -1));
+        assertThat(one.broker.malformed()).isEqualTo(4);
+    }
+
+    private void publishRaw(int... bytes) {
+        byte[] message = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            message[i] = (byte) bytes[i];
+        }
+        two.link
+                .publish(names.publications("raw:a"), message)
+                .toCompletableFuture()
+                .join();
     }
 
     @Test
@@ -356,6 +386,13 @@ class BrokerIT {
         List<String> received() {
             return List.copyOf(received).stream()
                     .map(p -> new String(p.data(), UTF_8))
+                    .toList();
+        }
+
+        /** -1 for no data. */
+        List<Integer> firstBytes() {
+            return List.copyOf(received).stream()
+                    .map(p -> p.data().length == 0 ? -1 : p.data()[0] & 0xff)
                     .toList();
         }
 

@@ -48,6 +48,15 @@ class JsonCodecTest {
                         new Command(0, new Request.Pong()));
     }
 
+    @Test
+    void readsWhatASubscriptionWantsBesidesPublications() throws Exception {
+        assertThat(read("{\"id\":1,\"subscribe\":{\"channel\":\"a:b\",\"join_leave\":true,\"flag\":3}}"))
+                .containsExactly(new Command(
+                        1, new Request.Subscribe("a:b", "", null, "", new Request.Subscribe.Options(true, true))));
+        assertThat(read("{\"id\":1,\"subscribe\":{\"channel\":\"a:b\",\"flag\":1}}"))
+                .containsExactly(new Command(1, new Request.Subscribe("a:b", "", null)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -48,6 +48,8 @@ class ProtobufCodecTest {
                     out.writeBool(3, true);
                     out.writeString(6, "e");
                     out.writeUInt64(7, 77);
+                    out.writeBool(11, true);
+                    out.writeInt64(14, 3);
                 }),
                 command(3, 6, out -> out.writeString(1, "news:a")),
                 command(4, 8, out -> out.writeString(1, "news:a")),
@@ -63,7 +65,14 @@ class ProtobufCodecTest {
         assertThat(Codec.PROTOBUF.decode(frame))
                 .containsExactly(
                         new Command(1, new Request.Connect("t", "java", "0.4", Map.of("traceparent", "x"), Map.of())),
-                        new Command(2, new Request.Subscribe("news:a", "s", new Position("e", 77))),
+                        new Command(
+                                2,
+                                new Request.Subscribe(
+                                        "news:a",
+                                        "s",
+                                        new Position("e", 77),
+                                        "",
+                                        new Request.Subscribe.Options(true, true))),
                         new Command(3, new Request.Unsubscribe("news:a")),
                         new Command(4, new Request.Presence("news:a")),
                         new Command(5, new Request.PresenceStats("news:a")),

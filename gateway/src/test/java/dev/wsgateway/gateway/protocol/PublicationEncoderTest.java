@@ -8,8 +8,10 @@ import com.google.protobuf.WireFormat;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.hub.Framing;
+import dev.wsgateway.gateway.hub.Movement;
 import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.gateway.settings.Settings;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -52,6 +54,16 @@ class PublicationEncoderTest {
         assertThat(text(new Publication("news:a", "1".getBytes(UTF_8), info, Map.of("k", "v"), 7), Framing.JSON))
                 .isEqualTo("{\"push\":{\"channel\":\"news:a\",\"pub\":{\"data\":1,\"info\":{\"user\":\"42\","
                         + "\"client\":\"c1\",\"conn_info\":{\"name\":\"A\"}},\"offset\":7,\"tags\":{\"k\":\"v\"}}}}");
+    }
+
+    @Test
+    void pushesWhoCameAndWhoLeft() {
+        ClientInfo who = new ClientInfo("42", "c1", "{\"name\":\"A\"}".getBytes(UTF_8), null);
+        assertThat(text(encoder.encode(new Movement("news:a", true, who), Framing.JSON)))
+                .isEqualTo("{\"push\":{\"channel\":\"news:a\",\"join\":{\"info\":{\"user\":\"42\","
+                        + "\"client\":\"c1\",\"conn_info\":{\"name\":\"A\"}}}}}");
+        assertThat(text(encoder.encode(new Movement("news:a", false, who), Framing.JSON)))
+                .contains("\"leave\":{\"info\":{");
     }
 
     @ParameterizedTest
@@ -101,7 +113,11 @@ class PublicationEncoderTest {
     }
 
     private String text(Publication publication, Framing framing) {
-        TextWebSocketFrame frame = (TextWebSocketFrame) frame(publication, framing);
+        return text(encoder.encode(publication, framing));
+    }
+
+    private static String text(ByteBuf encoded) {
+        TextWebSocketFrame frame = (TextWebSocketFrame) frame(encoded);
         try {
             return frame.text();
         } finally {
@@ -133,11 +149,15 @@ class PublicationEncoderTest {
 
     /** Reads the bytes back with Netty's decoder for clients. */
     private WebSocketFrame frame(Publication publication, Framing framing) {
+        return frame(encoder.encode(publication, framing));
+    }
+
+    private static WebSocketFrame frame(ByteBuf encoded) {
         EmbeddedChannel channel = new EmbeddedChannel(new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(false)
                 .maxFramePayloadLength(1 << 20)
                 .build()));
-        channel.writeInbound(encoder.encode(publication, framing));
+        channel.writeInbound(encoded);
         WebSocketFrame frame = channel.readInbound();
         assertThat(channel.finish()).isFalse();
         return frame;

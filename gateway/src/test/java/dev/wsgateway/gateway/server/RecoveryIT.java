@@ -99,6 +99,22 @@ class RecoveryIT {
     }
 
     @Test
+    void oneThatWantsAllOrNothingIsRefusedWhereSomethingIsMissing() throws IOException {
+        Position at = publish("log:all", 1);
+        try (RawWebSocket socket = gateway.connect()) {
+            for (Position since : List.of(new Position("elsewhere", 1), at)) {
+                socket.text("{\"id\":7,\"subscribe\":{\"channel\":\"log:all\",\"flag\":2,\"recover\":true,\"offset\":"
+                        + since.offset() + ",\"epoch\":\"" + since.epoch() + "\"}}");
+                if (since.equals(at)) {
+                    assertThat(socket.readText()).contains("\"recovered\":true");
+                } else {
+                    assertThat(socket.readText()).contains("\"code\":112");
+                }
+            }
+        }
+    }
+
+    @Test
     void subscribersAreToldOfALossByTheCodeThatMakesThemComeBack() throws IOException {
         publish("log:lost", 1);
         try (RawWebSocket socket = gateway.connect()) {

@@ -9,6 +9,7 @@ import dev.wsgateway.gateway.control.Control;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
+import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
 import dev.wsgateway.gateway.redis.RedisLink;
@@ -79,6 +80,13 @@ final class TestGateway implements AutoCloseable {
                 hub,
                 broker,
                 new Presence(control),
+                new Movements(
+                        redis,
+                        "gateway-0",
+                        this::settings,
+                        hub,
+                        control,
+                        () -> CompletableFuture.completedFuture(Set.of("gateway-0"))),
                 new StreamAppender(redis, this::settings, metrics),
                 new Authenticator(this::settings, Clock.systemUTC(), executor),
                 sessions,

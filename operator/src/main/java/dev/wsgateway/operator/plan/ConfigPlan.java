@@ -59,7 +59,8 @@ final class ConfigPlan {
         return new GatewayConfig.Visibility(
                 isTrue(channel.presence()),
                 isTrue(channel.allowPresenceForSubscriber()),
-                isTrue(channel.allowHistoryForSubscriber()));
+                isTrue(channel.allowHistoryForSubscriber()),
+                GatewayConfig.JoinLeave.valueOf(channel.joinLeave().name()));
     }
 
     private static boolean isTrue(@Nullable Boolean option) {
