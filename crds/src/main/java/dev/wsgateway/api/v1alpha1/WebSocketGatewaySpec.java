@@ -12,8 +12,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a user asks for. */
+@ValidationRule(
+        value = "!has(self.autoscaling) || !has(oldSelf.autoscaling) || self.replicas == oldSelf.replicas"
+                + " || self.replicas == " + WebSocketGatewaySpec.REPLICAS,
+        message = "replicas is not used while autoscaling is set: change autoscaling.minReplicas or"
+                + " autoscaling.maxReplicas instead")
+@ValidationRule(
+        value = "!has(self.autoscaling) || !has(self.limits) || !has(self.limits.connectionsPerPod)"
+                + " || self.autoscaling.targetConnections <= self.limits.connectionsPerPod",
+        message = "autoscaling.targetConnections is above limits.connectionsPerPod, so pods would be full before some"
+                + " are added: write less than that")
 public record WebSocketGatewaySpec(
-        @JsonPropertyDescription("Number of gateway pods.") @SpecReplicas @Min(0) @Max(1000) @Default("2")
+        @JsonPropertyDescription("Number of gateway pods. Not used while autoscaling is set.")
+        @SpecReplicas
+        @Min(0)
+        @Max(1000)
+        @Default(WebSocketGatewaySpec.REPLICAS)
         Integer replicas,
 
         @JsonPropertyDescription(
@@ -69,7 +83,13 @@ public record WebSocketGatewaySpec(
         Ports ports,
 
         @JsonPropertyDescription("How clients are moved away from a pod that is about to end.") @Default("{}")
-        Drain drain) {
+        Drain drain,
+
+        @JsonPropertyDescription("Has the number of pods follow that of the connections, in place of replicas.")
+        @Nullable
+        Autoscaling autoscaling) {
+
+    static final String REPLICAS = "2";
 
     public WebSocketGatewaySpec {
         channels = Lists.orEmpty(channels);

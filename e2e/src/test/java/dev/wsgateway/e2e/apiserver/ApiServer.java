@@ -1,5 +1,7 @@
 package dev.wsgateway.e2e.apiserver;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.wsgateway.operator.kubernetes.ForwardCompatible;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -8,8 +10,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A running etcd, kube-apiserver and kube-controller-manager with the CRD installed. RBAC is on. The processes end when
@@ -50,11 +54,12 @@ final class ApiServer implements AutoCloseable {
             server.kubectl
                     .run("apply", "-f", "../crds/websocketgateways.wsgateway.dev-v1.yml")
                     .orFail();
-            server.kubectl
-                    .run("wait", "--for=condition=Established", "crd/websocketgateways.wsgateway.dev", "--timeout=60s")
-                    .orFail();
+            // Not `kubectl wait`: it fails where there is no status yet.
+            await("the CRD is established")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> server.kubectl.run("get", "wsg").exitCode() == 0);
             return server;
-        } catch (AssertionError e) {
+        } catch (AssertionError | ConditionTimeoutException e) {
             server.close();
             throw e;
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -57,7 +58,10 @@ class CustomResourceValidationIT {
                     .forEach(refused::add);
         }
         List<String> messages = YAML.readTree(CRD.toFile()).findValues("x-kubernetes-validations").stream()
-                .flatMap(rules -> rules.findValuesAsText("message").stream())
+                .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                // A case is a new resource; how one may change is tested where that is what a test is about.
+                .filter(rule -> !rule.path("rule").asText().contains("oldSelf"))
+                .map(rule -> rule.path("message").asText())
                 .toList();
         assertThat(messages).isNotEmpty();
         assertThat(refused).containsAll(messages);

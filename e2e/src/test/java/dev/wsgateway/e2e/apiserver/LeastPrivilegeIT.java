@@ -46,6 +46,9 @@ class LeastPrivilegeIT {
         try (var redis = RedisServer.started();
                 var _ = OperatorExtension.start(server)) {
             new Chat(namespace).apply(redis.url()).awaitCondition("RedisAvailable", "True", "Available");
+            await("two pods").until(() -> pods(namespace) == 2);
+            namespace.kubectl().run("scale", "wsg/chat", "--replicas=1").orFail();
+            await("one pod").until(() -> pods(namespace) == 1);
             for (String object : OBJECTS) {
                 await(object).until(() -> !uid(namespace, object).isEmpty());
                 losesItsLabel(namespace, object);
@@ -88,6 +91,16 @@ class LeastPrivilegeIT {
             String now = uid(namespace, object);
             return !now.isEmpty() && !now.equals(before);
         });
+    }
+
+    private static int pods(TestNamespace namespace) {
+        return namespace
+                .client()
+                .pods()
+                .inNamespace(namespace.name())
+                .list()
+                .getItems()
+                .size();
     }
 
     private static String uid(TestNamespace namespace, String object) {

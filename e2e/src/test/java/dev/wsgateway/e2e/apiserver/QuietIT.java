@@ -18,7 +18,8 @@ class QuietIT {
     void writesNothingWhileNothingChanges(ApiServer server, TestNamespace namespace) {
         try (RedisServer redis = RedisServer.started();
                 var _ = new ReadyPods(namespace)) {
-            Chat chat = new Chat(namespace).apply(redis.url(), "  replicas: 3\n");
+            Chat chat = new Chat(namespace)
+                    .apply(redis.url(), "  autoscaling: {minReplicas: 3, maxReplicas: 5, targetConnections: 10}\n");
             chat.awaitCondition("Ready", "True", "Ready");
             chat.awaitCondition("Reconciling", "False", "UpToDate");
             staysQuiet(server, namespace);

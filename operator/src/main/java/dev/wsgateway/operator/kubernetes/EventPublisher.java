@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,16 @@ final class EventPublisher {
                         ? EventReason.OBJECT_CREATED
                         : EventReason.OBJECT_UPDATED,
                 change.object().getKind() + " " + change.object().getMetadata().getName());
+    }
+
+    /** Publishes that the number of pods follows the connections. */
+    void scaled(WebSocketGateway gateway, Replicas.Scaled scaled) {
+        int before = Objects.requireNonNull(scaled.before());
+        int now = scaled.plan().replicas();
+        publish(
+                gateway,
+                now > before ? EventReason.SCALED_OUT : EventReason.SCALED_IN,
+                "from " + before + " to " + now + " pods, for the connections");
     }
 
     /** Publishes what turned from one status to the next. */

@@ -20,6 +20,10 @@ enum EventReason {
     DRAINING("Draining", false),
     /** All pods that moved their clients away have gone. */
     DRAINED("Drained", false),
+    /** There are to be more pods, for the connections. */
+    SCALED_OUT("ScaledOut", false),
+    /** There are to be fewer pods, for the connections. */
+    SCALED_IN("ScaledIn", false),
     /** Subscribers were told that publications are missing. */
     HISTORY_LOST("HistoryLost", true),
     /** An object was created. */

@@ -37,6 +37,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
     private final PlannedObjects objects;
     private final StatusAssembly statusAssembly;
     private final EventPublisher events;
+    private final Replicas replicas;
 
     GatewayReconciler(
             PlanContext planContext,
@@ -44,13 +45,15 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
             RedisEventSource redis,
             PlannedObjects objects,
             StatusAssembly statusAssembly,
-            EventPublisher events) {
+            EventPublisher events,
+            Replicas replicas) {
         this.planContext = planContext;
         this.userSecrets = userSecrets;
         this.redis = redis;
         this.objects = objects;
         this.statusAssembly = statusAssembly;
         this.events = events;
+        this.replicas = replicas;
     }
 
     @Override
@@ -70,6 +73,10 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
         RedisObservation seen = provision(plan, secrets.redis(plan), known);
 
         new Desired(plan, secrets.values()).putInto(context);
+        Replicas.Scaled scaled = replicas.of(plan, deployed(gateway, context), seen);
+        plan = scaled.plan();
+
+        new Desired(plan, secrets.values()).putInto(context);
         Applied applied = objects.apply(gateway, context, secrets.complete(), groupsExist(plan, seen, known));
 
         WebSocketGatewayStatus status = statusAssembly.next(
@@ -80,9 +87,13 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
                         secrets.problems(),
                         seen,
                         applied.problems(),
-                        objects.deployment(gateway, context).orElse(null)));
+                        objects.deployment(gateway, context).orElse(null),
+                        scaled.decision()));
 
         publish(gateway, status, applied);
+        if (scaled.changed()) {
+            events.scaled(gateway, scaled);
+        }
         if (!status.equals(gateway.getStatus())) {
             // Into the cache with the answer: the next reconciliation may come before the informer has seen this
             // status,
@@ -91,6 +102,13 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
         }
         UpdateControl<WebSocketGateway> control = UpdateControl.noUpdate();
         return applied.problems().isEmpty() ? control : control.rescheduleAfter(OperatorProcess.MAX_RETRY_INTERVAL);
+    }
+
+    /** Pods that there are to be until now; null where there is no Deployment. */
+    private @Nullable Integer deployed(WebSocketGateway gateway, Context<WebSocketGateway> context) {
+        return objects.deployment(gateway, context)
+                .map(deployment -> deployment.getSpec().getReplicas())
+                .orElse(null);
     }
 
     private @Nullable RedisObservation provision(Plan plan, @Nullable RedisTarget target, Set<KnownGroup> known) {

@@ -118,7 +118,8 @@ public final class OperatorProcess implements AutoCloseable {
                 redis,
                 new PlannedObjects(),
                 new StatusAssembly(clock),
-                new EventPublisher(client, settings.identity(), clock));
+                new EventPublisher(client, settings.identity(), clock),
+                new Replicas(redis, new EmptiestFirst(client)));
         operator.register(reconciler, controller -> {
             controller
                     .withFieldManager("wsgateway-operator")

@@ -3,6 +3,7 @@ package dev.wsgateway.operator.kubernetes;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.operator.redis.HostNames;
 import dev.wsgateway.operator.redis.RedisWatch;
+import dev.wsgateway.operator.scale.Autoscaler;
 import dev.wsgateway.redis.RedisNames;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
@@ -17,14 +18,21 @@ final class RedisEventSource extends SimpleInboundEventSource<WebSocketGateway>
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final RedisWatch watch;
+    private final Autoscaler autoscaler;
 
     RedisEventSource(Duration interval, Clock clock) {
         super("redis");
-        this.watch = new RedisWatch(HostNames.OF_THE_GATEWAYS_NAMESPACE, interval, DEADLINE, clock, this::changed);
+        this.autoscaler = new Autoscaler(clock);
+        this.watch = new RedisWatch(
+                HostNames.OF_THE_GATEWAYS_NAMESPACE, interval, DEADLINE, clock, autoscaler::isDue, this::changed);
     }
 
     RedisWatch watch() {
         return watch;
+    }
+
+    Autoscaler autoscaler() {
+        return autoscaler;
     }
 
     private void changed(RedisNames names) {
@@ -35,7 +43,9 @@ final class RedisEventSource extends SimpleInboundEventSource<WebSocketGateway>
 
     @Override
     public void onResourceDeleted(WebSocketGateway gateway) {
-        watch.forget(new RedisNames(
-                gateway.getMetadata().getNamespace(), gateway.getMetadata().getName()));
+        RedisNames names = new RedisNames(
+                gateway.getMetadata().getNamespace(), gateway.getMetadata().getName());
+        watch.forget(names);
+        autoscaler.forget(names);
     }
 }

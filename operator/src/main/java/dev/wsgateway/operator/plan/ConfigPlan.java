@@ -119,7 +119,7 @@ final class ConfigPlan {
     }
 
     /** A duration as the CRD allows it: a whole number and one of ms, s, m and h. */
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         int unit = 0;
         while (unit < text.length() && Character.isDigit(text.charAt(unit))) {
             unit++;

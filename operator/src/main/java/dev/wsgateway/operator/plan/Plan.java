@@ -12,11 +12,13 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a {@code WebSocketGateway} leads to. The objects have neither owner references nor a status: whoever applies
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
  * @param websocketService for frontends
  * @param apiService for backends
  * @param disruptionBudget lets a tenth of the pods go at a time
+ * @param scaling what the number of pods follows; null where it is fixed
  */
 public record Plan(
         GatewayConfig config,
@@ -43,7 +46,8 @@ public record Plan(
         Deployment deployment,
         Service websocketService,
         Service apiService,
-        PodDisruptionBudget disruptionBudget) {
+        PodDisruptionBudget disruptionBudget,
+        @Nullable Scaling scaling) {
 
     /**
      * Plans a custom resource that the schema of the CRD accepted, with its defaults filled in and its namespace and
@@ -52,11 +56,12 @@ public record Plan(
     public static Plan of(WebSocketGateway gateway, PlanContext context) {
         GatewayConfig config = ConfigPlan.of(gateway);
         List<SecretFile> files = SecretFiles.of(gateway.getSpec());
+        Scaling scaling = Scaling.of(gateway.getSpec());
         ServicePlan services = new ServicePlan(config);
         String image = gateway.getSpec().image();
         DeploymentPlan deployment = new DeploymentPlan(
                 config,
-                gateway.getSpec().replicas(),
+                scaling == null ? gateway.getSpec().replicas() : scaling.min(),
                 image == null ? context.gatewayImage() : image,
                 files,
                 gateway.getSpec().drain().maxSurge());
@@ -70,7 +75,34 @@ public record Plan(
                 deployment.deployment(),
                 services.websocket(),
                 services.api(),
-                disruptionBudget(config));
+                disruptionBudget(config),
+                scaling);
+    }
+
+    /** Pods that there are to be. With {@link #scaling}, the fewest. */
+    public int replicas() {
+        return deployment.getSpec().getReplicas();
+    }
+
+    /** The same with another number of pods. */
+    public Plan withReplicas(int replicas) {
+        Deployment other = new DeploymentBuilder(deployment)
+                .editSpec()
+                .withReplicas(replicas)
+                .endSpec()
+                .build();
+        return new Plan(
+                config,
+                secretFiles,
+                groups,
+                endpoints,
+                serviceAccount,
+                configMap,
+                other,
+                websocketService,
+                apiService,
+                disruptionBudget,
+                scaling);
     }
 
     /**

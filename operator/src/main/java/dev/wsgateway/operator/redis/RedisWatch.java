@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class RedisWatch implements AutoCloseable {
     private final HostNames hostNames;
     private final Duration deadline;
     private final Clock clock;
+    private final BiPredicate<RedisNames, RedisObservation> due;
     private final Consumer<RedisNames> listener;
     private final ConcurrentMap<RedisNames, WatchedRedis> watched = new ConcurrentHashMap<>();
     private final ClientResources resources = DefaultClientResources.builder()
@@ -46,16 +48,30 @@ public final class RedisWatch implements AutoCloseable {
      * @param hostNames how to look hosts up
      * @param interval between two looks at one Redis
      * @param deadline how long {@link #observe} may take
+     * @param due asked after each look, on a thread of the watch, whether what it showed is worth telling although only
+     *     counters changed; it must not block
      * @param listener told, on a thread of the watch, of a gateway whose observation changed; it must not block
      */
     public RedisWatch(
-            HostNames hostNames, Duration interval, Duration deadline, Clock clock, Consumer<RedisNames> listener) {
+            HostNames hostNames,
+            Duration interval,
+            Duration deadline,
+            Clock clock,
+            BiPredicate<RedisNames, RedisObservation> due,
+            Consumer<RedisNames> listener) {
         this.hostNames = hostNames;
         this.deadline = deadline;
         this.clock = clock;
+        this.due = due;
         this.listener = listener;
         var _ = ticks.scheduleWithFixedDelay(
                 this::lookAtAll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** As the other, where counters alone are never worth telling at once. */
+    public RedisWatch(
+            HostNames hostNames, Duration interval, Duration deadline, Clock clock, Consumer<RedisNames> listener) {
+        this(hostNames, interval, deadline, clock, (_, _) -> false, listener);
     }
 
     /**
@@ -74,11 +90,16 @@ public final class RedisWatch implements AutoCloseable {
         return seen != null ? seen : lookNow(request.names(), redis);
     }
 
-    /** As {@link #observe}, but with the counters of the last look, however little they moved: for a person who looks on. */
+    /** As {@link #observe}, but with the counters of the last look, however little they moved. */
     public RedisObservation observeLive(RedisRequest request) {
-        RedisObservation paced = observe(request);
-        WatchedRedis redis = watched.get(request.names());
-        return redis == null ? paced : redis.lastSeen(paced);
+        return live(request.names(), observe(request));
+    }
+
+    /** What the last look showed, in place of what {@link #observe} gave. */
+    public RedisObservation live(RedisNames names, RedisObservation paced) {
+        WatchedRedis redis = watched.get(names);
+        RedisObservation seen = redis == null ? null : redis.lastSeen();
+        return seen == null ? paced : seen;
     }
 
     /** What became of groups since the last call. */
@@ -111,7 +132,11 @@ public final class RedisWatch implements AutoCloseable {
 
     private void lookAtAll() {
         watched.forEach((names, redis) -> {
-            var _ = looks.submit(() -> tell(names, redis.look()));
+            var _ = looks.submit(() -> {
+                boolean changed = redis.look();
+                RedisObservation seen = redis.lastSeen();
+                tell(names, changed || (seen != null && due.test(names, seen)));
+            });
         });
     }
 

@@ -77,9 +77,9 @@ final class WatchedRedis implements AutoCloseable {
         return published == null ? otherwise : published.observation();
     }
 
-    /** What the last look showed, with its counters, whether or not it was told. */
-    synchronized RedisObservation lastSeen(RedisObservation otherwise) {
-        return lastSeen == null ? otherwise : lastSeen;
+    /** What the last look showed, with its counters, whether or not it was told; null before the first one. */
+    synchronized @Nullable RedisObservation lastSeen() {
+        return lastSeen;
     }
 
     synchronized List<GroupChange> takeChanges() {

@@ -10,6 +10,8 @@ public enum ConditionType {
     CONSUMER_GROUPS_PROVISIONED("ConsumerGroupsProvisioned"),
     /** No subscriber had to be told lately that publications are missing. */
     HISTORY_INTACT("HistoryIntact"),
+    /** The number of pods follows the connections. Only where the spec asks for that. */
+    AUTOSCALED("Autoscaled"),
     /** kstatus: work is going on that ends by itself. */
     RECONCILING("Reconciling"),
     /** kstatus: nothing goes on until a person acts. */

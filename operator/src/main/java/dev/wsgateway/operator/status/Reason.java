@@ -12,6 +12,12 @@ public enum Reason {
     NOTHING_LOST("NothingLost"),
     /** Subscribers were told that publications are missing. */
     HISTORY_LOST("HistoryLost"),
+    /** Autoscaled. */
+    FOLLOWS_CONNECTIONS("FollowsConnections"),
+    /** The connections need more pods than the spec allows. */
+    AT_MAXIMUM("AtMaximum"),
+    /** Not all pods report how many connections they have. */
+    CONNECTIONS_UNKNOWN("ConnectionsUnknown"),
     /** Reconciling is False: nothing is left to do. */
     UP_TO_DATE("UpToDate"),
     /** Reconciling is False: Stalled says why. */

@@ -38,11 +38,10 @@ public final class StatusAssembly {
         List<Condition> conditions = previous == null ? List.of() : previous.conditions();
         String lastLoss = lastLoss(previous, world);
         Plan plan = world.plan();
-        Rollout rollout =
-                Rollout.of(world.deployment(), plan.deployment().getSpec().getReplicas());
+        Rollout rollout = Rollout.of(world.deployment(), plan.replicas());
         return new WebSocketGatewayStatus(
                 world.generation(),
-                Stream.concat(Verdicts.of(world).stream(), Stream.of(HistoryVerdict.intact(lastLoss, clock.instant())))
+                verdicts(world, lastLoss)
                         .map(verdict -> verdict.since(conditions, world.generation(), clock))
                         .toList(),
                 rollout.replicas(),
@@ -54,6 +53,14 @@ public final class StatusAssembly {
                 redis(previous, world),
                 new SecretRef(plan.bindingName()),
                 lastLoss);
+    }
+
+    private Stream<Verdict> verdicts(World world, @Nullable String lastLoss) {
+        return Stream.of(
+                        Verdicts.of(world).stream(),
+                        Stream.of(HistoryVerdict.intact(lastLoss, clock.instant())),
+                        ScalingVerdict.of(world).stream())
+                .flatMap(verdicts -> verdicts);
     }
 
     private static @Nullable DrainStatus drain(World world) {

@@ -24,8 +24,7 @@ final class Verdicts {
     static List<Verdict> of(World world) {
         Verdict redis = RedisVerdicts.available(world);
         Verdict groups = RedisVerdicts.groupsProvisioned(world);
-        Rollout rollout = Rollout.of(
-                world.deployment(), world.plan().deployment().getSpec().getReplicas());
+        Rollout rollout = Rollout.of(world.deployment(), world.plan().replicas());
         List<Problem> problems = problems(world, redis, groups, rollout);
         return List.of(ready(problems, rollout), redis, groups, reconciling(problems, rollout), stalled(problems));
     }

@@ -2,6 +2,7 @@ package dev.wsgateway.operator.status;
 
 import dev.wsgateway.operator.plan.Plan;
 import dev.wsgateway.operator.redis.RedisObservation;
+import dev.wsgateway.operator.scale.Decision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis null where Redis could not even be asked, because its own Secrets are missing
  * @param apply objects that could not be applied
  * @param deployment as the cluster has it; null where it is not there
+ * @param scaling what was decided on the number of pods; null where the spec says it
  */
 public record World(
         long generation,
@@ -21,7 +23,8 @@ public record World(
         List<SecretProblem> secrets,
         @Nullable RedisObservation redis,
         List<ApplyProblem> apply,
-        @Nullable Deployment deployment) {
+        @Nullable Deployment deployment,
+        @Nullable Decision scaling) {
     public World {
         secrets = List.copyOf(secrets);
         apply = List.copyOf(apply);

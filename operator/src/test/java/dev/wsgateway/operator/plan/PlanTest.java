@@ -54,7 +54,8 @@ class PlanTest {
                 other.getSpec().limits(),
                 other.getSpec().timeouts(),
                 changed.getSpec().ports(),
-                changed.getSpec().drain()));
+                changed.getSpec().drain(),
+                changed.getSpec().autoscaling()));
 
         Plan plan = Plan.of(changed, CONTEXT);
 

@@ -250,8 +250,8 @@ class StatusAssemblyTest {
 
     @Test
     void missingSecretTellsWhatToCreate() {
-        World world =
-                new World(3, PLAN, List.of(new SecretProblem("redis-login", "password", false)), null, List.of(), null);
+        World world = new World(
+                3, PLAN, List.of(new SecretProblem("redis-login", "password", false)), null, List.of(), null, null);
 
         WebSocketGatewayStatus status = next(null, T0, world);
 
@@ -271,7 +271,8 @@ class StatusAssemblyTest {
                 List.of(),
                 HEALTHY,
                 List.of(new ApplyProblem("Service 'live'", true, true, "rename one of the two")),
-                deployment(5, 5));
+                deployment(5, 5),
+                null);
 
         Condition stalled = condition(next(null, T0, world), "Stalled");
 
@@ -291,7 +292,7 @@ class StatusAssemblyTest {
     }
 
     private static World world(RedisObservation redis, @Nullable Deployment deployment) {
-        return new World(1, PLAN, List.of(), redis, List.of(), deployment);
+        return new World(1, PLAN, List.of(), redis, List.of(), deployment, null);
     }
 
     private static Deployment deployment(int replicas, int ready) {
