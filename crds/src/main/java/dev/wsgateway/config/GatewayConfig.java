@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -213,10 +214,47 @@ public record GatewayConfig(
         }
     }
 
-    /** A consumer group of a stream. */
-    public record ConsumerGroup(String name) {
+    /**
+     * A consumer group of a stream.
+     *
+     * @param push how gateways call the backend for it; null where the backend reads it by itself
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ConsumerGroup(String name, @Nullable Push push) {
         public ConsumerGroup {
             required("name", name);
+        }
+
+        /** One that a backend reads by itself. */
+        public ConsumerGroup(String name) {
+            this(name, null);
+        }
+    }
+
+    /**
+     * How a backend is called with a group's messages.
+     *
+     * @param url where they are posted to
+     * @param maxInFlight calls at a time, of all gateways together
+     * @param maxDeliveries calls for one message before it goes to the dead letters
+     * @param timeout of a call, until the whole answer is there
+     * @param firstBackoff wait after the first call that failed; it doubles with each
+     * @param maxBackoff wait at most
+     * @param contentType media type of the messages
+     * @param maxBlockedPerKey messages of one key that wait in line before the partition waits
+     */
+    public record Push(
+            URI url,
+            int maxInFlight,
+            int maxDeliveries,
+            Duration timeout,
+            Duration firstBackoff,
+            Duration maxBackoff,
+            String contentType,
+            int maxBlockedPerKey) {
+        public Push {
+            required("url", url, "timeout", timeout, "firstBackoff", firstBackoff, "maxBackoff", maxBackoff);
+            required("contentType", contentType);
         }
     }
 

@@ -116,6 +116,18 @@ public record RedisNames(String namespace, String name) {
         return partitionTag(stream, partition) + "lease:" + group;
     }
 
+    /**
+     * Stream with the messages of one partition that could not be delivered to a consumer group: see {@link DeadLetter}.
+     */
+    public String dead(String stream, int partition, String group) {
+        return partitionTag(stream, partition) + "dead:" + group;
+    }
+
+    /** Stream with dead letters of a partition that are to be delivered to their consumer group once more. */
+    public String redriven(String stream, int partition, String group) {
+        return partitionTag(stream, partition) + "redriven:" + group;
+    }
+
     /** One partition of the stream through which backends publish, see {@link PublishStream}. */
     public String publishEntries(int partition) {
         return publishTag(partition) + "entries";

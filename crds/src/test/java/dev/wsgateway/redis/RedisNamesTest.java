@@ -39,6 +39,8 @@ class RedisNamesTest {
             made.put("groups", of.groups(stream, partition));
             made.put("messageId", of.messageId(stream, partition, "user:42", "m1"));
             made.put("lease", of.lease(stream, partition, "g1"));
+            made.put("dead", of.dead(stream, partition, "g1"));
+            made.put("redriven", of.redriven(stream, partition, "g1"));
             made.put("publishEntries", of.publishEntries(partition));
             made.put("publishDead", of.publishDead(partition));
             made.put("publishLease", of.publishLease(partition));
@@ -75,6 +77,8 @@ class RedisNamesTest {
                         names.entries("orders", 2),
                         names.groups("orders", 2),
                         names.lease("orders", 2, "audit"),
+                        names.dead("orders", 2, "audit"),
+                        names.redriven("orders", 2, "audit"),
                         names.messageId("orders", 2, "user:{x} {y}", "{z}")))
                 .extracting(RedisNamesTest::tag)
                 .containsOnly("shop/chat/s/orders/2");

@@ -10,10 +10,12 @@ import dev.wsgateway.gateway.control.Order;
 import dev.wsgateway.gateway.control.RefreshOrder;
 import dev.wsgateway.gateway.control.SubscribeOrder;
 import dev.wsgateway.gateway.control.UnsubscribeOrder;
+import dev.wsgateway.gateway.delivery.Deliveries;
 import dev.wsgateway.gateway.drain.Drain;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.lease.Leases;
+import dev.wsgateway.gateway.lease.Shares;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
@@ -42,7 +44,9 @@ import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +81,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final ClientServer websocket;
     private final StreamWatch streamWatch;
     private final PublishPartitions publishStream;
+    private final Deliveries deliveries;
     private final Leases leases;
     private final Reporter reporter;
     private final ApiServer api;
@@ -100,8 +105,9 @@ public final class GatewayProcess implements AutoCloseable {
         reports = new Reports(redis, initial.names());
         streamWatch = new StreamWatch(redis);
         publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
-        leases = new Leases(
-                redis, initial.names().members(), options.node(), () -> List.of(publishStream), System::nanoTime);
+        deliveries = new Deliveries(
+                redis, streamWatch, settings, metrics, options.node(), clock, System::nanoTime, new Random());
+        leases = new Leases(redis, initial.names().members(), options.node(), this::work, System::nanoTime);
         Control control = new Control(
                 redis,
                 options.node(),
@@ -259,6 +265,12 @@ public final class GatewayProcess implements AutoCloseable {
                 broker.feedEvents().reported());
     }
 
+    private List<Shares> work() {
+        List<Shares> work = new ArrayList<>(deliveries.groups());
+        work.add(publishStream);
+        return work;
+    }
+
     private static String version() {
         String version = GatewayProcess.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;
@@ -303,6 +315,7 @@ public final class GatewayProcess implements AutoCloseable {
         websocket.close(WEBSOCKET_DRAIN);
         api.close(API_DRAIN);
         leases.close();
+        deliveries.close();
         streamWatch.close();
         reporter.close();
         housekeeping.shutdownNow();

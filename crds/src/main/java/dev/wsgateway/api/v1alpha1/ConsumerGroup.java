@@ -5,8 +5,12 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
-/** A consumer group of a Redis Stream, made by the operator and read by a backend with any Redis client. */
+/**
+ * A consumer group of a Redis Stream, made by the operator. A backend reads it with any Redis client, or the gateway pods
+ * read it and call the backend.
+ */
 public record ConsumerGroup(
         @JsonPropertyDescription("Name of the group, as in XREADGROUP GROUP.")
         @Required
@@ -21,4 +25,9 @@ public record ConsumerGroup(
                 "Where a new group begins: with the earliest entry that is still there, or with the first one"
                         + " after its creation. A group that was lost is made again from the earliest entry, whatever stands here.")
         @Default("earliest")
-        StartPosition from) {}
+        StartPosition from,
+
+        @JsonPropertyDescription(
+                "Has the gateway pods call the backend for each message. Without it the backend reads the group itself.")
+        @Nullable
+        Push push) {}

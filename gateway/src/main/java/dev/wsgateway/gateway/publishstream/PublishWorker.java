@@ -104,7 +104,7 @@ final class PublishWorker implements Shares.Work {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            watch.forget(key);
+            watch.forget(key, this);
             stopped.complete(true);
         }
     }
@@ -117,7 +117,7 @@ final class PublishWorker implements Shares.Work {
             dead = batch.dead();
             repeats.begin(batch.last());
             if (batch.entries().isEmpty()) {
-                watch.watch(key, batch.last(), signal::release);
+                watch.watch(key, this, batch.last(), signal::release);
                 pause(IDLE);
             } else if (publish(batch.entries())) {
                 failures = 0;

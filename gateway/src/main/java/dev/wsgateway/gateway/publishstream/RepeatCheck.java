@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.publishstream;
 
+import dev.wsgateway.gateway.redis.EntryIds;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

@@ -20,20 +20,21 @@ public final class StreamWatch implements AutoCloseable {
     /**
      * Has the caller told once, as soon as a stream has an entry behind an id.
      *
+     * @param watcher who watches; it replaces what the same one watched the stream for before
      * @param grown called on a thread that must not be blocked
      */
-    public synchronized void watch(String key, String after, Runnable grown) {
+    public synchronized void watch(String key, Object watcher, String after, Runnable grown) {
         if (!closed) {
-            loops.computeIfAbsent(loopOf(key), name -> new WatchLoop(redis)).watch(key, after, grown);
+            loops.computeIfAbsent(loopOf(key), name -> new WatchLoop(redis)).watch(key, watcher, after, grown);
         }
     }
 
     /** Ends what {@link #watch} began. */
-    public synchronized void forget(String key) {
+    public synchronized void forget(String key, Object watcher) {
         WatchLoop loop = loops.get(loopOf(key));
         if (loop != null) {
-            loop.forget(key);
-            if (redis.isSharded()) {
+            boolean unwatched = loop.forget(key, watcher);
+            if (unwatched && redis.isSharded()) {
                 loops.remove(key);
                 loop.close();
             }

@@ -8,6 +8,7 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,11 +28,13 @@ final class WatchLoop implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final RedisLink redis;
-    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final Map<Place, Watch> watches = new ConcurrentHashMap<>();
     private final Semaphore changes = new Semaphore(0);
     private final Thread thread;
     private volatile long blocked;
     private volatile boolean closed;
+
+    private record Place(String key, Object watcher) {}
 
     private record Watch(String after, Runnable grown) {}
 
@@ -45,8 +48,8 @@ final class WatchLoop implements AutoCloseable {
      *
      * @param grown called on a thread that must not be blocked
      */
-    void watch(String key, String after, Runnable grown) {
-        watches.put(key, new Watch(after, grown));
+    void watch(String key, Object watcher, String after, Runnable grown) {
+        watches.put(new Place(key, watcher), new Watch(after, grown));
         changes.release();
         unblock();
     }
@@ -59,9 +62,10 @@ final class WatchLoop implements AutoCloseable {
         }
     }
 
-    /** Ends what {@link #watch} began. */
-    void forget(String key) {
-        watches.remove(key);
+    /** Ends what {@link #watch} began; true where nobody watches the stream any more. */
+    boolean forget(String key, Object watcher) {
+        watches.remove(new Place(key, watcher));
+        return watches.keySet().stream().noneMatch(place -> place.key().equals(key));
     }
 
     private void run() {
@@ -72,8 +76,8 @@ final class WatchLoop implements AutoCloseable {
                     boolean _ = changes.tryAcquire(BLOCK.toMillis(), TimeUnit.MILLISECONDS);
                 } else {
                     if (connection == null) {
-                        connection =
-                                redis.connectAnew(watches.keySet().iterator().next());
+                        connection = redis.connectAnew(
+                                watches.keySet().iterator().next().key());
                         blocked = connection.sync().clientId();
                     }
                     look(connection);
@@ -94,8 +98,8 @@ final class WatchLoop implements AutoCloseable {
 
     // After a failover a stream may have other ids than before, which no watch would see.
     private void tellAll() {
-        watches.forEach((key, watch) -> {
-            if (watches.remove(key, watch)) {
+        watches.forEach((place, watch) -> {
+            if (watches.remove(place, watch)) {
                 watch.grown().run();
             }
         });
@@ -103,17 +107,20 @@ final class WatchLoop implements AutoCloseable {
 
     private void look(StatefulRedisConnection<String, byte[]> connection) throws InterruptedException {
         changes.drainPermits();
-        Map<String, Watch> now = Map.copyOf(watches);
+        Map<Place, Watch> now = Map.copyOf(watches);
         RedisFuture<List<StreamMessage<String, byte[]>>> reading =
                 connection.async().xread(XReadArgs.Builder.block(BLOCK).count(1), offsets(now));
         if (changes.availablePermits() > 0) {
             unblock();
         }
         for (StreamMessage<String, byte[]> entry : grown(reading)) {
-            Watch watch = now.get(entry.getStream());
-            if (watch != null && watches.remove(entry.getStream(), watch)) {
-                watch.grown().run();
-            }
+            now.forEach((place, watch) -> {
+                if (place.key().equals(entry.getStream())
+                        && EntryIds.isLater(entry.getId(), watch.after())
+                        && watches.remove(place, watch)) {
+                    watch.grown().run();
+                }
+            });
         }
     }
 
@@ -127,9 +134,12 @@ final class WatchLoop implements AutoCloseable {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static StreamOffset<String>[] offsets(Map<String, Watch> watches) {
-        return watches.entrySet().stream()
-                .map(watch -> StreamOffset.from(watch.getKey(), watch.getValue().after()))
+    private static StreamOffset<String>[] offsets(Map<Place, Watch> watches) {
+        Map<String, String> first = new HashMap<>();
+        watches.forEach((place, watch) ->
+                first.merge(place.key(), watch.after(), (one, other) -> EntryIds.isLater(one, other) ? other : one));
+        return first.entrySet().stream()
+                .map(stream -> StreamOffset.from(stream.getKey(), stream.getValue()))
                 .toArray(StreamOffset[]::new);
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what a configuration file's form alone does not: the operator writes only what passes, but a file may also be
@@ -34,6 +35,8 @@ final class ConfigCheck {
         config.streams().forEach(stream -> {
             check.positive("streams." + stream.name() + ".maxLength", stream.maxLength());
             check.positive("streams." + stream.name() + ".idempotencyWindow", stream.idempotencyWindow());
+            stream.consumerGroups()
+                    .forEach(group -> check.push("streams." + stream.name() + "." + group.name(), group.push()));
         });
         config.channels().forEach(check::deltas);
         check.limits(config.limits());
@@ -51,6 +54,22 @@ final class ConfigCheck {
         } catch (IllegalArgumentException e) {
             problems.add("redis.url " + e.getMessage());
         }
+    }
+
+    private void push(String group, GatewayConfig.@Nullable Push push) {
+        if (push == null) {
+            return;
+        }
+        String scheme = push.url().getScheme();
+        if (push.url().getHost() == null || scheme == null || !scheme.matches("https?")) {
+            problems.add(group + ".push.url is " + push.url() + ": write http:// or https://, a host and a path");
+        }
+        positive(group + ".push.maxInFlight", push.maxInFlight());
+        positive(group + ".push.maxDeliveries", push.maxDeliveries());
+        positive(group + ".push.timeout", push.timeout());
+        positive(group + ".push.firstBackoff", push.firstBackoff());
+        positive(group + ".push.maxBackoff", push.maxBackoff());
+        positive(group + ".push.maxBlockedPerKey", push.maxBlockedPerKey());
     }
 
     private void deltas(GatewayConfig.Channel channel) {

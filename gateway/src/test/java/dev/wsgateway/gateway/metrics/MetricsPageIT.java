@@ -3,15 +3,20 @@ package dev.wsgateway.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.Configs;
 import dev.wsgateway.gateway.RunningGateway;
 import dev.wsgateway.gateway.TestClient;
+import dev.wsgateway.gateway.delivery.StubBackend;
+import dev.wsgateway.redis.RedisNames;
 import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -26,10 +31,11 @@ class MetricsPageIT {
     @Test
     void thePageNamesEachMetricAndNoOther() throws IOException {
         Set<String> named = found(NAMED, Files.readString(Path.of("../docs/metrics.md")));
-        try (RedisServer redis = RedisServer.started();
-                RunningGateway gateway =
-                        RunningGateway.ready("g1", Configs.config(redis.url()).build());
+        try (StubBackend backend = StubBackend.started();
+                RedisServer redis = RedisServer.started();
+                RunningGateway gateway = RunningGateway.ready("g1", config(redis, backend));
                 TestClient client = gateway.connect()) {
+            redis.cli("XGROUP", "CREATE", new RedisNames("shop", "chat").entries("orders", 0), "g", "0", "MKSTREAM");
             client.command("\"rpc\":{\"method\":\"orders\",\"data\":{}}");
             client.command("\"rpc\":{\"method\":\"nosuch\",\"data\":{}}");
             gateway.post("/api/disconnect", "{\"user\":\"\",\"client\":\"" + client.client() + "\"}");
@@ -38,6 +44,27 @@ class MetricsPageIT {
             await().untilAsserted(() ->
                     assertThat(found(SCRAPED, gateway.get("/metrics").body())).isEqualTo(named));
         }
+    }
+
+    private static GatewayConfig config(RedisServer redis, StubBackend backend) {
+        GatewayConfig.Push push = new GatewayConfig.Push(
+                backend.url("/"),
+                1,
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                "application/json",
+                10);
+        return Configs.config(redis.url())
+                .streams(List.of(new GatewayConfig.Stream(
+                        "orders",
+                        GatewayConfig.Sender.ANYONE,
+                        10,
+                        GatewayConfig.WhenFull.REJECT,
+                        Duration.ofMinutes(1),
+                        List.of(new GatewayConfig.ConsumerGroup("g", push)))))
+                .build();
     }
 
     private static void refusedHandshake(RunningGateway gateway) {

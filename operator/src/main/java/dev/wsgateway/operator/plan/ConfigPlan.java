@@ -4,12 +4,16 @@ import dev.wsgateway.api.v1alpha1.Channel;
 import dev.wsgateway.api.v1alpha1.History;
 import dev.wsgateway.api.v1alpha1.Jwt;
 import dev.wsgateway.api.v1alpha1.Limits;
+import dev.wsgateway.api.v1alpha1.Push;
+import dev.wsgateway.api.v1alpha1.PushService;
 import dev.wsgateway.api.v1alpha1.Redis;
 import dev.wsgateway.api.v1alpha1.Stream;
 import dev.wsgateway.api.v1alpha1.Timeouts;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.config.GatewayConfig;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's configuration file from the custom resource. */
@@ -23,7 +27,9 @@ final class ConfigPlan {
                 gateway.getMetadata().getName(),
                 redis(spec.redis()),
                 spec.channels().stream().map(ConfigPlan::channel).toList(),
-                spec.streams().stream().map(ConfigPlan::stream).toList(),
+                spec.streams().stream()
+                        .map(stream -> stream(stream, gateway.getMetadata().getNamespace()))
+                        .toList(),
                 new GatewayConfig.Authentication(
                         spec.authentication().anonymous(),
                         jwt(spec.authentication().jwt())),
@@ -78,7 +84,7 @@ final class ConfigPlan {
                         GatewayConfig.Delta.valueOf(history.delta().name()));
     }
 
-    private static GatewayConfig.Stream stream(Stream stream) {
+    private static GatewayConfig.Stream stream(Stream stream, String namespace) {
         return new GatewayConfig.Stream(
                 stream.name(),
                 GatewayConfig.Sender.valueOf(stream.append().name()),
@@ -86,8 +92,32 @@ final class ConfigPlan {
                 GatewayConfig.WhenFull.valueOf(stream.whenFull().name()),
                 duration(stream.idempotencyWindow()),
                 stream.consumerGroups().stream()
-                        .map(group -> new GatewayConfig.ConsumerGroup(group.name()))
+                        .map(group -> new GatewayConfig.ConsumerGroup(group.name(), push(group.push(), namespace)))
                         .toList());
+    }
+
+    private static GatewayConfig.@Nullable Push push(@Nullable Push push, String namespace) {
+        return push == null
+                ? null
+                : new GatewayConfig.Push(
+                        url(push, namespace),
+                        push.maxInFlight(),
+                        push.maxDeliveries(),
+                        duration(push.timeout()),
+                        duration(push.backoff().initial()),
+                        duration(push.backoff().max()),
+                        push.contentType(),
+                        push.maxBlockedPerKey());
+    }
+
+    private static URI url(Push push, String namespace) {
+        PushService service = push.service();
+        if (service == null) {
+            return URI.create(Objects.requireNonNull(push.url(), "the CRD requires service or url"));
+        }
+        String of = service.namespace() == null ? namespace : service.namespace();
+        return URI.create(service.scheme().text() + "://" + service.name() + "." + of + ".svc:" + service.port()
+                + service.path());
     }
 
     private static GatewayConfig.@Nullable Jwt jwt(@Nullable Jwt jwt) {

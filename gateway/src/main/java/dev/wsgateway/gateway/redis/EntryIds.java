@@ -1,10 +1,11 @@
-package dev.wsgateway.gateway.publishstream;
+package dev.wsgateway.gateway.redis;
 
 /** The order of the ids of stream entries, {@code MILLISECONDS-SEQUENCE}; both are unsigned 64-bit numbers. */
-final class EntryIds {
+public final class EntryIds {
     private EntryIds() {}
 
-    static boolean isLater(String id, String other) {
+    /** Whether an id is behind another one. */
+    public static boolean isLater(String id, String other) {
         int dash = id.indexOf('-');
         int otherDash = other.indexOf('-');
         int time = compare(id.substring(0, dash), other.substring(0, otherDash));

@@ -1,0 +1,104 @@
+package dev.wsgateway.gateway.delivery;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.lease.Lease;
+import dev.wsgateway.gateway.lease.Shares;
+import dev.wsgateway.gateway.settings.Settings;
+import dev.wsgateway.redis.RedisNames;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The partitions of a stream, as work that is shared out for one consumer group with {@code push}. */
+final class PushGroup implements Shares {
+    private final String stream;
+    private final String group;
+    private final Environment environment;
+    private final DeliveryMeters meters;
+    private final Map<Integer, PartitionWorker> workers = new ConcurrentHashMap<>();
+
+    PushGroup(String stream, String group, Environment environment) {
+        this.stream = stream;
+        this.group = group;
+        this.environment = environment;
+        this.meters = new DeliveryMeters(environment.metrics(), stream, group);
+        meters.gauge(
+                "wsgateway.push.in.flight",
+                "Calls of the backend that are under way",
+                workers.values(),
+                PartitionWorker::inFlight);
+        meters.gauge(
+                "wsgateway.push.blocked.keys",
+                "Keys whose next message could not be delivered and waits for another attempt",
+                workers.values(),
+                PartitionWorker::blockedKeys);
+        meters.gauge(
+                "wsgateway.push.blocked.partitions",
+                "Partitions that wait because too many messages of one key do",
+                workers.values(),
+                worker -> worker.isBlocked() ? 1 : 0);
+    }
+
+    /** How the group is delivered now; null where it isn't. */
+    GatewayConfig.@Nullable Push push() {
+        GatewayConfig.Stream declared = environment.settings().get().streams().get(stream);
+        return declared == null
+                ? null
+                : declared.consumerGroups().stream()
+                        .filter(one -> one.name().equals(group))
+                        .findFirst()
+                        .map(GatewayConfig.ConsumerGroup::push)
+                        .orElse(null);
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    String group() {
+        return group;
+    }
+
+    int partitions() {
+        return RedisNames.FIRST_PARTITION + 1;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    DeliveryMeters meters() {
+        return meters;
+    }
+
+    @Override
+    public String name() {
+        return "push/" + stream + "/" + group;
+    }
+
+    @Override
+    public List<String> leaseKeys() {
+        RedisNames names = environment.settings().get().names();
+        return IntStream.range(0, partitions())
+                .mapToObj(partition -> names.lease(stream, partition, group))
+                .toList();
+    }
+
+    @Override
+    public Work start(int partition, Lease lease) {
+        Settings settings = environment.settings().get();
+        PartitionKeys keys = PartitionKeys.of(settings.names(), stream, partition, group);
+        PartitionWorker worker = new PartitionWorker(new Partition(
+                this,
+                keys,
+                CloudEvent.source(
+                        settings.config().namespace(), settings.config().name(), stream, partition),
+                lease,
+                new DeliveryStore(environment.redis(), keys, lease, group, environment.node())));
+        workers.put(partition, worker);
+        worker.start();
+        return () -> worker.stop().whenComplete((quiet, failure) -> workers.remove(partition, worker));
+    }
+}

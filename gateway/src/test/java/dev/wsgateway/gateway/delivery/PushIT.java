@@ -1,0 +1,371 @@
+package dev.wsgateway.gateway.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.Configs;
+import dev.wsgateway.gateway.RunningGateway;
+import dev.wsgateway.gateway.TestClient;
+import dev.wsgateway.gateway.delivery.StubBackend.Answer;
+import dev.wsgateway.redis.RedisNames;
+import dev.wsgateway.testing.redis.RedisServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PushIT {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final RedisServer redis = RedisServer.started();
+    private final RedisNames names = new RedisNames("shop", "chat");
+    private final String entries = names.entries("orders", 0);
+    private final String dead = names.dead("orders", 0, "audit");
+    private final List<RunningGateway> gateways = new ArrayList<>();
+    private StubBackend backend = StubBackend.started();
+
+    @BeforeEach
+    void group() {
+        redis.cli("XGROUP", "CREATE", entries, "audit", "0", "MKSTREAM");
+    }
+
+    @AfterEach
+    void stop() {
+        gateways.forEach(RunningGateway::close);
+        backend.close();
+        redis.close();
+    }
+
+    private GatewayConfig.Push push(URI url) {
+        return new GatewayConfig.Push(
+                url,
+                16,
+                3,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(50),
+                Duration.ofMillis(200),
+                "application/json",
+                20);
+    }
+
+    private GatewayConfig config(GatewayConfig.Push push) {
+        return Configs.config(redis.url())
+                .streams(List.of(new GatewayConfig.Stream(
+                        "orders",
+                        GatewayConfig.Sender.ANYONE,
+                        100_000,
+                        GatewayConfig.WhenFull.REJECT,
+                        Duration.ofMinutes(5),
+                        List.of(new GatewayConfig.ConsumerGroup("audit", push)))))
+                .build();
+    }
+
+    private RunningGateway start() {
+        RunningGateway gateway =
+                RunningGateway.ready("g" + gateways.size(), config(push(backend.url("/events?of=orders"))));
+        gateways.add(gateway);
+        return gateway;
+    }
+
+    private String add(String key, Object data) {
+        return redis.cli("XADD", entries, "*", "data", String.valueOf(data), "key", key);
+    }
+
+    private String pending() {
+        return redis.cli("XPENDING", entries, "audit").lines().findFirst().orElseThrow();
+    }
+
+    private void awaitAllDone() {
+        await().atMost(LONG).untilAsserted(() -> {
+            assertThat(redis.cli("XINFO", "GROUPS", entries)).endsWith("lag\n0");
+            assertThat(pending()).isEqualTo("0");
+        });
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(String::valueOf).toList();
+    }
+
+    @Test
+    void aClientsMessageIsPostedAsACloudEventAndAcknowledged() {
+        RunningGateway gateway = start();
+        TestClient client = gateway.connect();
+        String reply = client.command("\"rpc\":{\"method\":\"orders?id=m%2F1&key=k%C3%BC\",\"data\":{\"item\":1}}");
+        await().atMost(LONG).until(() -> !backend.calls().isEmpty());
+        awaitAllDone();
+        StubBackend.Call call = backend.calls().getFirst();
+        assertThat(call.body()).isEqualTo("{\"item\":1}");
+        assertThat(call.path()).isEqualTo("/events?of=orders");
+        assertThat(reply).contains("{\"id\":\"" + call.id() + "\"}");
+        assertThat(call.headers())
+                .containsEntry("content-type", "application/json")
+                .containsEntry("ce-specversion", "1.0")
+                .containsEntry("ce-type", "dev.wsgateway.message")
+                .containsEntry("ce-source", "/shop/chat/streams/orders/0")
+                .containsEntry("ce-partitionkey", "k%C3%BC")
+                .containsEntry("ce-messageid", "m/1")
+                .containsEntry("ce-clientid", client.client())
+                .containsEntry("ce-attempt", "1")
+                .doesNotContainKeys("ce-userid", "upgrade");
+        assertThat(call.header("ce-time")).matches("20..-..-..T..:..:[0-9.]+Z");
+        assertThat(call.header("ce-fencingtoken")).matches("[0-9]+");
+        assertThat(call.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+        assertThat(backend.calls()).hasSize(1);
+        assertThat(gateway.get("/metrics").body())
+                .contains("wsgateway_push_call_duration_seconds_count{group=\"audit\",result=\"delivered\","
+                        + "stream=\"orders\"} 1");
+        client.close();
+    }
+
+    @Test
+    void keysGoOnSideBySideAndEachIsInOrder() {
+        for (int i = 0; i < 600; i++) {
+            add("k" + i % 20, i);
+        }
+        start();
+        awaitAllDone();
+        for (int key = 0; key < 20; key++) {
+            int first = key;
+            assertThat(backend.bodies("k" + key))
+                    .isEqualTo(IntStream.range(0, 30)
+                            .mapToObj(i -> "" + (first + 20 * i))
+                            .toList());
+        }
+        assertThat(backend.mostOfOneKey()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedCallIsRepeatedWithTheNextAttemptWhileItsKeyWaitsAndOthersGoOn() {
+        CountDownLatch otherIsDone = new CountDownLatch(1);
+        backend.answer(call -> {
+            if (call.key().equals("b")) {
+                otherIsDone.countDown();
+                return Answer.of(200);
+            }
+            if (call.body().equals("1") && call.attempt() == 1) {
+                try {
+                    assertThat(otherIsDone.await(20, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return Answer.of(call.body().equals("1") && call.attempt() < 3 ? 500 : 200);
+        });
+        add("a", 1);
+        add("a", 2);
+        add("b", 3);
+        GatewayConfig.Push patient = new GatewayConfig.Push(
+                backend.url("/"),
+                16,
+                3,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(50),
+                Duration.ofMillis(200),
+                "application/json",
+                20);
+        gateways.add(RunningGateway.ready("g", config(patient)));
+        awaitAllDone();
+        assertThat(backend.bodies("a")).containsExactly("1", "1", "1", "2");
+        assertThat(backend.calls().stream().filter(call -> call.body().equals("1")))
+                .extracting(StubBackend.Call::attempt)
+                .containsExactly(1, 2, 3);
+        assertThat(redis.cli("XLEN", dead)).isEqualTo("0");
+    }
+
+    @Test
+    void whatTheBackendRefusesIsADeadLetterAtOnceAndWhatItFailsAtAfterAllDeliveries() {
+        backend.answer(call -> Answer.of(Integer.parseInt(call.body())));
+        String refused = add("a", 422);
+        String failed = add("b", 500);
+        String early = add("c", 425);
+        add("a", 200);
+        String bad = redis.cli("XADD", entries, "*", "text", "no data");
+        RunningGateway gateway = start();
+        awaitAllDone();
+        assertThat(backend.calls().stream().map(StubBackend.Call::body))
+                .containsExactlyInAnyOrder("422", "500", "500", "500", "425", "425", "425", "200");
+        assertThat(redis.cli("XRANGE", dead, "-", "+"))
+                .contains("dead.id\n" + refused + "\ndead.deliveries\n1\ndead.reason\nHTTP 422\ndata\n422\nkey\na")
+                .contains("dead.id\n" + failed + "\ndead.deliveries\n3\ndead.reason\nHTTP 500\n")
+                .contains("dead.id\n" + early + "\ndead.deliveries\n3\ndead.reason\nHTTP 425\n")
+                .contains("dead.id\n" + bad
+                        + "\ndead.deliveries\n0\ndead.reason\nthe field 'data' is missing; the entry has [text]\n");
+        assertThat(gateway.get("/metrics").body())
+                .contains("wsgateway_push_dead_letters_total{group=\"audit\",stream=\"orders\"} 4.0");
+    }
+
+    @Test
+    void retryAfterIsHonoured() {
+        List<Long> times = new ArrayList<>();
+        backend.answer(call -> {
+            times.add(System.nanoTime());
+            return call.attempt() == 1 ? Answer.of(503, "Retry-After", "2") : Answer.of(200);
+        });
+        add("a", 1);
+        start();
+        awaitAllDone();
+        assertThat(times).hasSize(2);
+        assertThat(Duration.ofNanos(times.getLast() - times.getFirst())).isGreaterThan(Duration.ofMillis(1900));
+    }
+
+    @Test
+    void aBackendThatHangsIsGivenUpAndCalledAgain() {
+        CountDownLatch end = new CountDownLatch(1);
+        backend.answer(call -> {
+            if (call.attempt() == 1) {
+                try {
+                    boolean _ = end.await(20, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return Answer.of(200);
+        });
+        add("a", 1);
+        start();
+        awaitAllDone();
+        end.countDown();
+        assertThat(backend.calls()).extracting(StubBackend.Call::attempt).containsExactly(1, 2);
+    }
+
+    @Test
+    void aBackendThatIsAwayCostsNoDelivery() {
+        int port = backend.port();
+        backend.close();
+        numbers(0, 5).forEach(i -> add("a", i));
+        RunningGateway gateway = RunningGateway.ready("g", config(push(backend.url("/"))));
+        gateways.add(gateway);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(calls(gateway, "unreached")).isGreaterThan(5));
+        backend = StubBackend.started(port);
+        awaitAllDone();
+        assertThat(backend.calls()).extracting(StubBackend.Call::attempt).containsExactly(1, 1, 1, 1, 1);
+        assertThat(redis.cli("XLEN", dead)).isEqualTo("0");
+    }
+
+    private static double calls(RunningGateway gateway, String result) {
+        return gateway.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("wsgateway_push_call_duration_seconds_count")
+                        && line.contains("result=\"" + result + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
+    void onePoisonedKeyDoesNotStopAHundredHealthyOnesAndItsBacklogStaysInRedis() {
+        CountDownLatch cure = new CountDownLatch(1);
+        backend.answer(call -> Answer.of(call.key().equals("poison") && cure.getCount() > 0 ? 429 : 200));
+        GatewayConfig.Push push = new GatewayConfig.Push(
+                backend.url("/"),
+                16,
+                1000,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(20),
+                Duration.ofMillis(50),
+                "application/json",
+                20);
+        // Within the backlog: 20 wait behind the first, and healthy keys between them.
+        for (int i = 0; i < 20; i++) {
+            add("poison", i);
+            for (int key = 0; key < 100; key++) {
+                add("k" + key, i);
+            }
+        }
+        RunningGateway gateway = RunningGateway.ready("g", config(push));
+        gateways.add(gateway);
+        await().atMost(LONG).untilAsserted(() -> {
+            for (int key = 0; key < 100; key++) {
+                assertThat(backend.bodies("k" + key)).isEqualTo(numbers(0, 20));
+            }
+        });
+        assertThat(gateway.get("/metrics").body()).contains("blocked_partitions{group=\"audit\",stream=\"orders\"} 0");
+        // Ten times the backlog more: the partition waits, says so, and takes no more on.
+        for (int i = 20; i < 220; i++) {
+            add("poison", i);
+        }
+        add("k0", 20);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(gateway.get("/metrics").body())
+                        .contains("blocked_partitions{group=\"audit\",stream=\"orders\"} 1")
+                        .contains("blocked_keys{group=\"audit\",stream=\"orders\"} 1"));
+        assertThat(Integer.parseInt(pending())).isBetween(21, 21 + 16);
+        cure.countDown();
+        awaitAllDone();
+        assertThat(backend.bodies("poison").stream().distinct()).isEqualTo(numbers(0, 220));
+        assertThat(backend.bodies("k0")).isEqualTo(numbers(0, 21));
+        assertThat(backend.mostOfOneKey()).isEqualTo(1);
+        assertThat(redis.cli("XLEN", dead)).isEqualTo("0");
+    }
+
+    @Test
+    void theNextGatewayGoesOnWithWhatIsPendingAndCountsOn() {
+        backend.answer(call -> Answer.of(500));
+        GatewayConfig.Push push = new GatewayConfig.Push(
+                backend.url("/"),
+                16,
+                100,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(20),
+                Duration.ofMillis(50),
+                "application/json",
+                20);
+        add("a", 1);
+        add("a", 2);
+        RunningGateway first = RunningGateway.ready("one", config(push));
+        await().atMost(LONG).until(() -> backend.calls().size() > 3);
+        first.close();
+        int before = backend.calls().size();
+        backend.answer(call -> Answer.of(200));
+        gateways.add(RunningGateway.ready("two", config(push)));
+        awaitAllDone();
+        List<StubBackend.Call> all = backend.calls();
+        assertThat(all).hasSize(before + 2);
+        assertThat(all.get(before).attempt()).isEqualTo(before + 1);
+        assertThat(all.get(before + 1).body()).isEqualTo("2");
+        assertThat(all.get(before + 1).attempt()).isEqualTo(1);
+        assertThat(Long.parseLong(all.get(before).header("ce-fencingtoken")))
+                .isGreaterThan(Long.parseLong(all.getFirst().header("ce-fencingtoken")));
+        assertThat(redis.cli("XINFO", "CONSUMERS", entries, "audit"))
+                .contains("two")
+                .doesNotContain("one");
+    }
+
+    @Test
+    void aGroupThatWasLostAndMadeAgainIsDeliveredFromItsBeginning() {
+        numbers(0, 5).forEach(i -> add("a", i));
+        start();
+        awaitAllDone();
+        redis.cli("XGROUP", "DESTROY", entries, "audit");
+        add("a", 5);
+        redis.cli("XGROUP", "CREATE", entries, "audit", "0");
+        awaitAllDone();
+        assertThat(backend.bodies("a"))
+                .isEqualTo(IntStream.concat(IntStream.range(0, 5), IntStream.range(0, 6))
+                        .mapToObj(String::valueOf)
+                        .toList());
+    }
+
+    @Test
+    void nothingIsLostWhileRedisIsKilledAndComesBack() {
+        start();
+        for (int i = 0; i < 400; i++) {
+            add("k" + i % 10, i / 10);
+            if (i == 200) {
+                redis.restart();
+            }
+        }
+        awaitAllDone();
+        for (int key = 0; key < 10; key++) {
+            assertThat(backend.bodies("k" + key).stream().distinct()).isEqualTo(numbers(0, 40));
+        }
+    }
+}
