@@ -21,7 +21,6 @@ import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.Disconnect;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
-import dev.wsgateway.gateway.publishstream.PublishDeadLetters;
 import dev.wsgateway.gateway.publishstream.PublishPartitions;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.redis.StreamWatch;
@@ -131,14 +130,7 @@ public final class GatewayProcess implements AutoCloseable {
                 transport,
                 options.address(
                         orElse(options.apiPort(), initial.config().ports().api())),
-                ApiMethods.of(
-                        settings,
-                        broker,
-                        presence,
-                        control,
-                        reports,
-                        new PublishDeadLetters(redis, initial.names()),
-                        clock),
+                ApiMethods.of(settings, broker, presence, control, reports, redis, clock),
                 settings,
                 metrics,
                 this::isReady);

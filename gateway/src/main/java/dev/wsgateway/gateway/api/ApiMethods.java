@@ -8,7 +8,7 @@ import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.control.Control;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.ErrorCode;
-import dev.wsgateway.gateway.publishstream.PublishDeadLetters;
+import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.settings.Settings;
 import java.io.ByteArrayOutputStream;
@@ -46,13 +46,13 @@ public final class ApiMethods {
             Presence presence,
             Control control,
             Reports reports,
-            PublishDeadLetters publishDeadLetters,
+            RedisLink redis,
             Clock clock) {
         Publishing publishing = new Publishing(settings, broker);
         Connections connections = new Connections(settings, control, clock);
         Channels channels = new Channels(settings, broker, presence);
         Cluster cluster = new Cluster(control, reports, clock);
-        DeadLetters deadLetters = new DeadLetters(publishDeadLetters);
+        DeadLetters deadLetters = new DeadLetters(redis, settings);
         return new ApiMethods(Map.ofEntries(
                 Map.entry("publish", publishing::publish),
                 Map.entry("broadcast", publishing::broadcast),

@@ -202,6 +202,61 @@ class PushIT {
     }
 
     @Test
+    void deadLettersAreShownAndDeliveredOnceMoreOrDropped() {
+        backend.answer(call -> Answer.of(call.attempt() > 3 ? 200 : 500));
+        String first = add("a", 1);
+        String second = add("a", 2);
+        String third = add("b", 3);
+        RunningGateway gateway = start();
+        String which = "{\"stream\":\"orders\",\"group\":\"audit\"";
+        awaitAllDone();
+        assertThat(gateway.post("/api/dead_letters", which + "}").body())
+                .contains(
+                        "\"total\":3",
+                        "\"entry\":\"" + first + "\",\"reason\":\"HTTP 500\",\"deliveries\":3,\"key\":\"a\"")
+                .contains(second, third);
+        String letter =
+                redis.cli("XREVRANGE", dead, "+", "-").lines().findFirst().orElseThrow();
+        String one = which + ",\"partition\":0,\"id\":\"" + letter + "\"}";
+        String dropped = redis.cli("XRANGE", dead, letter, letter);
+        assertThat(gateway.post("/api/discard", one).body()).isEqualTo("{\"result\":{\"count\":1}}");
+        assertThat(gateway.post("/api/discard", one).body()).isEqualTo("{\"result\":{\"count\":0}}");
+        int before = backend.calls().size();
+        assertThat(gateway.post("/api/redrive", which + ",\"all\":true}").body())
+                .isEqualTo("{\"result\":{\"count\":2}}");
+        String redriven = names.redriven("orders", 0, "audit");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(redis.cli("XLEN", redriven)).isEqualTo("0"));
+        List<StubBackend.Call> again =
+                backend.calls().subList(before, backend.calls().size());
+        assertThat(again)
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.attempt()).isEqualTo(4))
+                .allSatisfy(call -> assertThat(call.id()).isIn(first, second, third))
+                .noneSatisfy(call -> assertThat(dropped).contains(call.id()));
+        assertThat(redis.cli("XLEN", dead)).isEqualTo("0");
+        assertThat(redis.cli("XLEN", entries)).isEqualTo("3");
+    }
+
+    @Test
+    void aDeadLetterThatFailsAgainIsOneAgainWithItsWholeCount() {
+        backend.answer(call -> Answer.of(500));
+        String id = add("a", 1);
+        RunningGateway gateway = start();
+        awaitAllDone();
+        gateway.post("/api/redrive", "{\"stream\":\"orders\",\"group\":\"audit\",\"all\":true}");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(redis.cli("XRANGE", dead, "-", "+"))
+                        .contains("dead.id\n" + id + "\ndead.deliveries\n6\ndead.reason\nHTTP 500\ndata\n1\nkey\na"));
+        assertThat(backend.calls()).extracting(StubBackend.Call::attempt).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(gateway.post("/api/dead_letters", "{\"stream\":\"orders\"}").body())
+                .contains("send both 'stream' and 'group'");
+        assertThat(gateway.post("/api/redrive", "{\"stream\":\"orders\",\"group\":\"b\",\"all\":true}")
+                        .body())
+                .contains("no stream 'orders' with a consumer group 'b' is declared");
+    }
+
+    @Test
     void retryAfterIsHonoured() {
         List<Long> times = new ArrayList<>();
         backend.answer(call -> {

@@ -3,7 +3,7 @@
 -- KEYS  1 dead letters
 -- ARGV  1 how many at most
 -- Reply {number of all, letter, letter, ...}, where a letter is {id, bytes of its fields, id that the entry had, reason,
---       channel}; a field that is missing is empty
+--       deliveries, channel, key}; a field that is missing is empty
 local reply = {redis.call('XLEN', KEYS[1])}
 for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', ARGV[1])) do
   local size, fields = 0, {}
@@ -16,7 +16,9 @@ for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', ARGV[1])
     size,
     fields['dead.id'] or '',
     fields['dead.reason'] or '',
+    fields['dead.deliveries'] or '',
     string.sub(fields['channel'] or '', 1, 255),
+    string.sub(fields['key'] or '', 1, 255),
   }
 end
 return reply
