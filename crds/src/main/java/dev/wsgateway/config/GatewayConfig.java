@@ -159,8 +159,16 @@ public record GatewayConfig(
      * @param idempotencyWindow how long an idempotency key is remembered
      * @param recovery what a client that subscribes is sent; a file that does not say means all that it missed
      * @param delta whether clients may be sent differences; a file that does not say means not
+     * @param durability what must have a publication before it counts as published; null for the master alone
      */
-    public record History(int size, Duration ttl, Duration idempotencyWindow, RecoveryMode recovery, Delta delta) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record History(
+            int size,
+            Duration ttl,
+            Duration idempotencyWindow,
+            RecoveryMode recovery,
+            Delta delta,
+            @Nullable Durability durability) {
         public History {
             required("ttl", ttl, "idempotencyWindow", idempotencyWindow);
             recovery = recovery == null ? RecoveryMode.STREAM : recovery;
@@ -170,6 +178,29 @@ public record GatewayConfig(
         /** One with the defaults for what is not named. */
         public History(int size, Duration ttl, Duration idempotencyWindow) {
             this(size, ttl, idempotencyWindow, RecoveryMode.STREAM, Delta.NONE);
+        }
+
+        /** One that counts as published once the master has it. */
+        public History(int size, Duration ttl, Duration idempotencyWindow, RecoveryMode recovery, Delta delta) {
+            this(size, ttl, idempotencyWindow, recovery, delta, null);
+        }
+
+        /** The same that counts as published when more have it. */
+        public History with(Durability wanted) {
+            return new History(size, ttl, idempotencyWindow, recovery, delta, wanted);
+        }
+    }
+
+    /**
+     * What must have a publication before it counts as published.
+     *
+     * @param replicas number of them
+     * @param aof whether it must be on the disk: the master's, and that of the replicas
+     * @param timeout how long that may take; 2 s at most
+     */
+    public record Durability(int replicas, boolean aof, Duration timeout) {
+        public Durability {
+            required("timeout", timeout);
         }
     }
 

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** What a channel keeps, so that a client that was away gets what it missed, or is told that it cannot. */
 public record History(
@@ -35,4 +36,10 @@ public record History(
                 "fossil: a client that asks for it is sent what changed since the publication before, where that is"
                         + " shorter. none: every publication is sent whole.")
         @Default("none")
-        Delta delta) {}
+        Delta delta,
+
+        @JsonPropertyDescription(
+                "What must have a publication before its publisher is told that it is published. By default the master"
+                        + " alone, which may lose it at a failover; clients are told then.")
+        @Nullable
+        Durability durability) {}

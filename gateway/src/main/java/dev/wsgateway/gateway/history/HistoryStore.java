@@ -54,7 +54,13 @@ public final class HistoryStore {
     public CompletionStage<Published> publish(
             Publication publication, GatewayConfig.History history, Conditions conditions) {
         Call call = call(publication, history, conditions);
-        return PUBLISH.run(redis, call.keys(), call.arguments()).thenApply(HistoryStore::published);
+        return run(PUBLISH, history, call.keys(), call.arguments()).thenApply(HistoryStore::published);
+    }
+
+    private CompletionStage<List<Object>> run(
+            Script script, GatewayConfig.History history, String[] keys, byte[]... arguments) {
+        GatewayConfig.Durability durability = history.durability();
+        return durability == null ? script.run(redis, keys, arguments) : script.run(redis, durability, keys, arguments);
     }
 
     /**
@@ -69,8 +75,7 @@ public final class HistoryStore {
         byte[][] arguments = Arrays.copyOf(call.arguments(), call.arguments().length + 2);
         arguments[arguments.length - 2] = number(source.partition());
         arguments[arguments.length - 1] = source.id().getBytes(UTF_8);
-        return PUBLISH_ONCE
-                .run(redis, call.keys(), arguments)
+        return run(PUBLISH_ONCE, history, call.keys(), arguments)
                 .thenApply(reply -> (Long) reply.get(2) < 0 ? Optional.empty() : Optional.of(published(reply)));
     }
 

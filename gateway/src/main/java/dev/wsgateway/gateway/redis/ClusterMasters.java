@@ -94,13 +94,26 @@ final class ClusterMasters implements Servers {
     }
 
     @Override
-    public StatefulRedisConnection<String, byte[]> connectAnew(String key) {
-        cluster.refreshPartitions();
+    public String nodeOf(String key) {
         RedisClusterNode owner = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
         if (owner == null) {
+            moved();
             throw new RedisException("no node serves the slot of " + key);
         }
-        return nodes.connect(LettuceSettings.CODEC, settings.node(owner.getUri()));
+        return owner.getUri().getHost() + ":" + owner.getUri().getPort();
+    }
+
+    @Override
+    public StatefulRedisConnection<String, byte[]> connectAnew(String node) {
+        int colon = node.lastIndexOf(':');
+        return nodes.connect(
+                LettuceSettings.CODEC,
+                settings.node(node.substring(0, colon), Integer.parseInt(node.substring(colon + 1))));
+    }
+
+    @Override
+    public void moved() {
+        var _ = cluster.refreshPartitionsAsync();
     }
 
     @Override
@@ -122,7 +135,7 @@ final class ClusterMasters implements Servers {
     // A replica of a Cluster sends on rather than refusing.
     @Override
     public void readOnly() {
-        var _ = cluster.refreshPartitionsAsync();
+        moved();
     }
 
     @Override

@@ -102,7 +102,11 @@ record LettuceSettings(GatewayConfig.Redis config, RedisUrl url, Path secrets) {
 
     /** One node of a Cluster, where the Cluster says it is. */
     RedisURI node(RedisURI address) {
-        RedisURI uri = RedisURI.create(address.getHost(), address.getPort());
+        return node(address.getHost(), address.getPort());
+    }
+
+    RedisURI node(String host, int port) {
+        RedisURI uri = RedisURI.create(host, port);
         login(uri, config.credentialsDirectory());
         return uri;
     }

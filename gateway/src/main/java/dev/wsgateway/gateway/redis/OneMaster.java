@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One server, or the master that Sentinels name, whom Lettuce asks again whenever it connects. */
 final class OneMaster implements Servers {
     private final RedisClient client;
+    private final RedisClient once;
     private final RedisURI uri;
     private final CompletableFuture<StatefulRedisConnection<String, byte[]>> commands = new CompletableFuture<>();
     private final CompletableFuture<PubSub> pubSub = new CompletableFuture<>();
@@ -23,6 +24,9 @@ final class OneMaster implements Servers {
         client = RedisClient.create(resources);
         client.addListener(new ConnectionLog());
         client.setOptions(settings.apply(ClientOptions.builder()).build());
+        once = RedisClient.create(resources);
+        once.setOptions(
+                settings.apply(ClientOptions.builder().autoReconnect(false)).build());
     }
 
     @Override
@@ -42,9 +46,17 @@ final class OneMaster implements Servers {
     }
 
     @Override
-    public StatefulRedisConnection<String, byte[]> connectAnew(String key) {
-        return client.connect(LettuceSettings.CODEC, uri);
+    public String nodeOf(String key) {
+        return "";
     }
+
+    @Override
+    public StatefulRedisConnection<String, byte[]> connectAnew(String node) {
+        return once.connect(LettuceSettings.CODEC, uri);
+    }
+
+    @Override
+    public void moved() {}
 
     @Override
     public boolean isOpen() {
@@ -70,6 +82,7 @@ final class OneMaster implements Servers {
 
     @Override
     public void close() {
+        once.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
 }

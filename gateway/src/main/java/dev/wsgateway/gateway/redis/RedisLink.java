@@ -35,6 +35,7 @@ public final class RedisLink implements AutoCloseable {
     private final Backlog backlog = new Backlog();
     private final ClientResources resources = LettuceSettings.resources(backlog);
     private final Servers servers;
+    private final DurableWrites durable;
     private volatile boolean closed;
 
     /**
@@ -48,6 +49,7 @@ public final class RedisLink implements AutoCloseable {
         servers = settings.url().form() == RedisUrl.Form.CLUSTER
                 ? new ClusterMasters(settings, resources)
                 : new OneMaster(settings, resources);
+        durable = new DurableWrites(servers);
         Thread.ofVirtual().name("redis-connect").start(this::connect);
     }
 
@@ -123,6 +125,24 @@ public final class RedisLink implements AutoCloseable {
     }
 
     /**
+     * Sends a command that writes, and waits until replicas or the disk have what it wrote: on a connection of its own,
+     * since that blocks it. Commands that come at once are waited for together.
+     *
+     * @param key a key of the command
+     * @param bytes size of the command, about
+     * @param command is called again when a server said that it has not run it
+     * @return the reply; {@link RedisUnavailableException} when there is none, it is an error, or too few have confirmed:
+     *     the outcome is unknown then
+     */
+    <T> CompletionStage<T> callDurably(
+            String key,
+            GatewayConfig.Durability durability,
+            int bytes,
+            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return durable.call(key, durability, bytes, command);
+    }
+
+    /**
      * Opens one more connection, for commands that block on one key. Blocks until it is there; closed with this link at
      * the latest.
      *
@@ -130,7 +150,7 @@ public final class RedisLink implements AutoCloseable {
      */
     StatefulRedisConnection<String, byte[]> connectAnew(String key) {
         try {
-            return servers.connectAnew(key);
+            return servers.connectAnew(servers.nodeOf(key));
         } catch (RuntimeException e) {
             throw unavailable(e);
         }
@@ -168,7 +188,7 @@ public final class RedisLink implements AutoCloseable {
         return new RedisUnavailableException("Redis: " + detail, known);
     }
 
-    private static String rootMessage(Throwable e) {
+    static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -179,6 +199,7 @@ public final class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        durable.close();
         servers.close();
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

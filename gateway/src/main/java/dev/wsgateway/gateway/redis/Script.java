@@ -2,13 +2,16 @@ package dev.wsgateway.gateway.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wsgateway.config.GatewayConfig;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -54,10 +57,27 @@ public final class Script {
      *     RedisUnavailableException}
      */
     public CompletionStage<List<Object>> run(RedisLink redis, String[] keys, byte[]... arguments) {
-        return redis.call(commands -> commands.<List<Object>>evalsha(digest, ScriptOutputType.MULTI, keys, arguments)
+        return redis.call(commands -> on(commands, keys, arguments));
+    }
+
+    /**
+     * Runs it, and waits until replicas or the disk have what it wrote.
+     *
+     * @return as that of {@link #run}; a failure may be that it has run, but is not known to be there
+     */
+    public CompletionStage<List<Object>> run(
+            RedisLink redis, GatewayConfig.Durability durability, String[] keys, byte[]... arguments) {
+        int bytes =
+                Arrays.stream(arguments).mapToInt(argument -> argument.length).sum();
+        return redis.callDurably(keys[0], durability, bytes, commands -> on(commands, keys, arguments));
+    }
+
+    private CompletionStage<List<Object>> on(
+            RedisClusterAsyncCommands<String, byte[]> commands, String[] keys, byte[]... arguments) {
+        return commands.<List<Object>>evalsha(digest, ScriptOutputType.MULTI, keys, arguments)
                 .exceptionallyCompose(e -> isUnknown(e)
                         ? commands.eval(text, ScriptOutputType.MULTI, keys, arguments)
-                        : CompletableFuture.failedFuture(e)));
+                        : CompletableFuture.failedFuture(e));
     }
 
     // NOSCRIPT says that nothing has run, so sending it in full repeats nothing.

@@ -18,8 +18,22 @@ sealed interface Servers extends AutoCloseable permits OneMaster, ClusterMasters
     @Nullable
     RedisClusterAsyncCommands<String, byte[]> commands();
 
-    /** One more connection to the server that has a key; blocks, throws as {@link #connect} does. */
-    StatefulRedisConnection<String, byte[]> connectAnew(String key);
+    /**
+     * Names the server that has a key, as far as is known.
+     *
+     * @throws RuntimeException where that is not known now
+     */
+    String nodeOf(String key);
+
+    /**
+     * One more connection to a server; once lost, it is not made again. Blocks, throws as {@link #connect} does.
+     *
+     * @param node a name that {@link #nodeOf} gave, or {@code HOST:PORT} of a node of a Cluster
+     */
+    StatefulRedisConnection<String, byte[]> connectAnew(String node);
+
+    /** Told when a server answered that it does not have a key's slot. */
+    void moved();
 
     /** Whether commands can be sent now. */
     boolean isOpen();

@@ -24,6 +24,8 @@ if last then
   local lastMs, lastSeq, offset, epoch = string.match(last, '^(%d+)-(%d+) (%d+) (%S*)$')
   local ms, seq = string.match(id, '^(%d+)-(%d+)$')
   if not (later(ms, lastMs) or (ms == lastMs and later(seq, lastSeq))) then
+    -- A write, see publish.lua.
+    redis.call('PEXPIRE', KEYS[1], ARGV[4])
     return {offset, epoch, -1}
   end
 end

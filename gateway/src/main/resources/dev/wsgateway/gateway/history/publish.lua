@@ -27,6 +27,8 @@ if ARGV[6] ~= '' then
   local first = redis.call('GET', result)
   if first then
     local offset, epoch = string.match(first, '^(%d+) (%S+)$')
+    -- A write, without which a WAIT for the first one's sake would confirm nothing.
+    redis.call('PEXPIRE', KEYS[1], ARGV[4])
     return {offset, epoch, 1}
   end
 end

@@ -1,6 +1,7 @@
 package dev.wsgateway.operator.plan;
 
 import dev.wsgateway.api.v1alpha1.Channel;
+import dev.wsgateway.api.v1alpha1.Durability;
 import dev.wsgateway.api.v1alpha1.History;
 import dev.wsgateway.api.v1alpha1.Jwt;
 import dev.wsgateway.api.v1alpha1.Limits;
@@ -81,7 +82,15 @@ final class ConfigPlan {
                         duration(history.ttl()),
                         duration(history.idempotencyWindow()),
                         GatewayConfig.RecoveryMode.valueOf(history.recovery().name()),
-                        GatewayConfig.Delta.valueOf(history.delta().name()));
+                        GatewayConfig.Delta.valueOf(history.delta().name()),
+                        durability(history.durability()));
+    }
+
+    private static GatewayConfig.@Nullable Durability durability(@Nullable Durability durability) {
+        return durability == null
+                ? null
+                : new GatewayConfig.Durability(
+                        durability.replicas(), isTrue(durability.aof()), duration(durability.timeout()));
     }
 
     private static GatewayConfig.Stream stream(Stream stream, String namespace) {

@@ -1,5 +1,6 @@
 package dev.wsgateway.operator.status;
 
+import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.operator.redis.GroupFault;
 import dev.wsgateway.operator.redis.RedisObservation;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
@@ -17,6 +18,15 @@ final class RedisVerdicts {
             return new Verdict(ConditionType.REDIS_AVAILABLE, false, missing.reason(), missing.message());
         }
         return switch (redis) {
+            case Available available
+            when isTooOldForAof(available, world) ->
+                new Verdict(
+                        ConditionType.REDIS_AVAILABLE,
+                        false,
+                        Reason.REDIS_VERSION_UNSUPPORTED,
+                        "Redis is version " + available.version()
+                                + ": history.durability.aof needs 7.2 or newer, so nothing"
+                                + " can be published in the namespaces that have it");
             case Available available ->
                 new Verdict(
                         ConditionType.REDIS_AVAILABLE,
@@ -26,6 +36,15 @@ final class RedisVerdicts {
             case Unavailable unavailable ->
                 new Verdict(ConditionType.REDIS_AVAILABLE, false, reason(unavailable.problem()), unavailable.message());
         };
+    }
+
+    private static boolean isTooOldForAof(Available redis, World world) {
+        return redis.version().matches("7\\.[01]\\..*")
+                && world.plan().config().channels().stream()
+                        .map(GatewayConfig.Channel::history)
+                        .anyMatch(history -> history != null
+                                && history.durability() != null
+                                && history.durability().aof());
     }
 
     static Verdict groupsProvisioned(World world) {

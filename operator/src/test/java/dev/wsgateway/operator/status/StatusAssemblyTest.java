@@ -41,7 +41,7 @@ class StatusAssemblyTest {
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
     private static final Plan PLAN = plan();
     private static final Available HEALTHY = new Available(
-            "7.0.15",
+            "7.2.0",
             List.of(
                     new GroupState("orders", "order-service", 4L, 1, 2),
                     new GroupState("orders", "audit", 0L, 0, 0),
@@ -67,6 +67,15 @@ class StatusAssemblyTest {
         assertThat(status.redis())
                 .isNotNull()
                 .satisfies(redis -> assertThat(redis.lag()).isEqualTo(9));
+    }
+
+    @Test
+    void aRedisThatCannotConfirmTheDiskIsTooOldWhereThatIsAskedFor() {
+        Available old = new Available("7.0.15", HEALTHY.groups(), List.of(), HEALTHY.gateways());
+        WebSocketGatewayStatus status = next(null, T0, world(old, deployment(5, 5)));
+
+        assertThat(condition(status, "RedisAvailable").getReason()).isEqualTo("RedisVersionUnsupported");
+        assertThat(condition(status, "RedisAvailable").getMessage()).contains("durability.aof needs 7.2");
     }
 
     @Test
@@ -163,7 +172,7 @@ class StatusAssemblyTest {
     @Test
     void theStatusShowsThePublishStreamWhereItIsKnown() {
         Available known = new Available(
-                "7.0.15", HEALTHY.groups(), List.of(), HEALTHY.gateways(), new GatewayReport.Share(16, 12, 3));
+                "7.2.0", HEALTHY.groups(), List.of(), HEALTHY.gateways(), new GatewayReport.Share(16, 12, 3));
 
         WebSocketGatewayStatus status = next(null, T0, world(known, deployment(5, 5)));
 
@@ -216,7 +225,7 @@ class StatusAssemblyTest {
     @Test
     void lagOfTheWholeIsUnknownWhereOneIs() {
         Available partly = new Available(
-                "7.0.15",
+                "7.2.0",
                 List.of(
                         new GroupState("orders", "order-service", null, 0, 0),
                         new GroupState("orders", "audit", 3L, 0, 0),
@@ -234,7 +243,7 @@ class StatusAssemblyTest {
     @Test
     void wrongTypeNamesTheKeyAndIsStalled() {
         Available fault = new Available(
-                "7.0.15",
+                "7.2.0",
                 List.of(),
                 List.of(new GroupFault(
                         "orders", "audit", "wsg:{prod/live/s/orders/0}:entries", RedisProblem.WRONG_TYPE, "WRONGTYPE")),

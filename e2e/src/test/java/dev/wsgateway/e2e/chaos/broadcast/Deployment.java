@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Deployment implements AutoCloseable {
     static final String API_KEY = "chaos-api-key";
 
-    private static final Duration AN_HOUR = Duration.ofHours(1);
+    /** Longer than Redis' clock jumps, from one end of its range to the other included: else the history has expired. */
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     final RedisNames names = new RedisNames("chaos", "broadcast");
     final Clock clock;
@@ -98,7 +99,7 @@ final class Deployment implements AutoCloseable {
                         Access.ANYONE,
                         Access.ANYONE,
                         DataFormat.JSON,
-                        new GatewayConfig.History(plan.historySize(), AN_HOUR, AN_HOUR))),
+                        new GatewayConfig.History(plan.historySize(), A_DAY, A_DAY))),
                 List.of(),
                 new GatewayConfig.Authentication(true, null),
                 "api/key",
