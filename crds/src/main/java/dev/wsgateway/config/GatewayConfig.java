@@ -208,24 +208,46 @@ public record GatewayConfig(
      * A stream that clients send to.
      *
      * @param append which clients may
-     * @param maxLength number of entries it is kept to
+     * @param partitions number of parts it is split into; a file that does not say means one
+     * @param keyHeader header of the handshake with the key of messages that name none; null for the user
+     * @param maxLength number of entries that each partition is kept to
      * @param whenFull what becomes of a message when all those entries are unread
      * @param idempotencyWindow how long a client's id of a message is remembered
      * @param consumerGroups which the operator makes together with the stream; a gateway refuses messages while a stream
      *     with groups is not there, rather than creating it without them
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Stream(
             String name,
             Sender append,
+            Integer partitions,
+            @Nullable String keyHeader,
             long maxLength,
             WhenFull whenFull,
             Duration idempotencyWindow,
             List<ConsumerGroup> consumerGroups) {
         public Stream {
             required("name", name, "append", append);
+            partitions = partitions == null ? 1 : partitions;
             whenFull = whenFull == null ? WhenFull.REJECT : whenFull;
             idempotencyWindow = idempotencyWindow == null ? Duration.ofMinutes(5) : idempotencyWindow;
             consumerGroups = consumerGroups == null ? List.of() : List.copyOf(consumerGroups);
+        }
+
+        /** One that is not split. */
+        public Stream(
+                String name,
+                Sender append,
+                long maxLength,
+                WhenFull whenFull,
+                Duration idempotencyWindow,
+                List<ConsumerGroup> consumerGroups) {
+            this(name, append, 1, null, maxLength, whenFull, idempotencyWindow, consumerGroups);
+        }
+
+        /** The same with another number of partitions. */
+        public Stream split(int into) {
+            return new Stream(name, append, into, keyHeader, maxLength, whenFull, idempotencyWindow, consumerGroups);
         }
 
         /** One with the defaults of the custom resource. */

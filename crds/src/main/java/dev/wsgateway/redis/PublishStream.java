@@ -1,7 +1,5 @@
 package dev.wsgateway.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * The stream through which a backend publishes with nothing but a Redis client: its partitions, and the field names of an
  * entry. Values are strings in UTF-8, {@link #DATA} raw bytes. Fields that are not known are ignored.
@@ -41,13 +39,6 @@ public final class PublishStream {
 
     /** Partition that a channel belongs to: CRC-16/XMODEM of its name in UTF-8, as Redis Cluster has it, modulo 16. */
     public static int partitionOf(String channel) {
-        int crc = 0;
-        for (byte b : channel.getBytes(UTF_8)) {
-            crc ^= (b & 0xff) << 8;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1;
-            }
-        }
-        return (crc & 0xffff) % PARTITIONS;
+        return Crc16.of(channel) % PARTITIONS;
     }
 }

@@ -102,6 +102,14 @@ public record RedisNames(String namespace, String name) {
     }
 
     /**
+     * String that is there once a partition takes no entries any more: the version of the {@link PartitionLayout} that
+     * does. It outlives the partition for a day.
+     */
+    public String seal(String stream, int partition) {
+        return partitionTag(stream, partition) + "seal";
+    }
+
+    /**
      * String with the entry's id of the message that first came with an id of its own; it expires.
      *
      * @param scope whose id it is
@@ -141,6 +149,19 @@ public record RedisNames(String namespace, String name) {
     /** Hash with the owner of a partition of the publish stream, and the fencing token of its ownership. */
     public String publishLease(int partition) {
         return publishTag(partition) + "lease";
+    }
+
+    /** Hash with the {@link PartitionLayout} of each stream, by the stream's name. */
+    public String layouts() {
+        return gatewayTag() + "layouts";
+    }
+
+    /**
+     * Hash with the last version of a {@link PartitionLayout} that a consumer group has acknowledged as a whole, by {@code
+     * STREAM GROUP}.
+     */
+    public String finished() {
+        return gatewayTag() + "finished";
     }
 
     /** Hash of the gateway processes that may own partitions: a name that is never given again, to its latest beat. */

@@ -37,6 +37,7 @@ class RedisNamesTest {
             made.put("versionAges", of.versionAges(channel));
             made.put("entries", of.entries(stream, partition));
             made.put("groups", of.groups(stream, partition));
+            made.put("seal", of.seal(stream, partition));
             made.put("messageId", of.messageId(stream, partition, "user:42", "m1"));
             made.put("lease", of.lease(stream, partition, "g1"));
             made.put("dead", of.dead(stream, partition, "g1"));
@@ -44,6 +45,8 @@ class RedisNamesTest {
             made.put("publishEntries", of.publishEntries(partition));
             made.put("publishDead", of.publishDead(partition));
             made.put("publishLease", of.publishLease(partition));
+            made.put("layouts", of.layouts());
+            made.put("finished", of.finished());
             made.put("members", of.members());
             made.put("gateways", of.gateways());
             made.put("report", of.report(node));
@@ -76,6 +79,7 @@ class RedisNamesTest {
         assertThat(List.of(
                         names.entries("orders", 2),
                         names.groups("orders", 2),
+                        names.seal("orders", 2),
                         names.lease("orders", 2, "audit"),
                         names.dead("orders", 2, "audit"),
                         names.redriven("orders", 2, "audit"),

@@ -35,6 +35,7 @@ import dev.wsgateway.gateway.session.SessionMetrics;
 import dev.wsgateway.gateway.session.Sessions;
 import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.gateway.settings.SettingsSource;
+import dev.wsgateway.gateway.stream.Partitions;
 import dev.wsgateway.gateway.stream.StreamAppender;
 import dev.wsgateway.gateway.transport.Transport;
 import dev.wsgateway.redis.GatewayReport;
@@ -81,6 +82,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final StreamWatch streamWatch;
     private final PublishPartitions publishStream;
     private final Deliveries deliveries;
+    private final Partitions partitions;
     private final Leases leases;
     private final Reporter reporter;
     private final ApiServer api;
@@ -102,6 +104,7 @@ public final class GatewayProcess implements AutoCloseable {
                 new HistoryStore(redis, initial.names(), () -> UUID.randomUUID().toString());
         broker = new Broker(redis, hub, settings, history);
         reports = new Reports(redis, initial.names());
+        partitions = new Partitions(redis, settings);
         streamWatch = new StreamWatch(redis);
         publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
         deliveries = new Deliveries(
@@ -138,6 +141,7 @@ public final class GatewayProcess implements AutoCloseable {
         settings.onChange(changed -> sessions.review());
         everySecond(settings::refresh);
         everySecond(broker::sweep);
+        everySecond(partitions::refresh);
         everySecond(movements::sweep);
         ProcessMeters.bind(metrics, hub, broker, presence, redis, sessions);
         ProcessMeters.movements(metrics, movements);
@@ -166,7 +170,7 @@ public final class GatewayProcess implements AutoCloseable {
                 broker,
                 presence,
                 movements,
-                new StreamAppender(redis, settings, metrics),
+                new StreamAppender(redis, partitions, settings, metrics, clock),
                 new Authenticator(settings, clock, tokenChecks),
                 sessions,
                 sessionMetrics,

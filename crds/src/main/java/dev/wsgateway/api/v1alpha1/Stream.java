@@ -2,11 +2,13 @@ package dev.wsgateway.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A Redis Stream of messages from clients, read by the backends' consumer groups. */
 public record Stream(
@@ -25,7 +27,25 @@ public record Stream(
         Sender append,
 
         @JsonPropertyDescription(
-                "Number of entries that the stream is kept to. What all groups have acknowledged goes first.")
+                "Number of parts that the stream is split into by the messages' keys. Messages of one key keep their order,"
+                        + " also when this number changes; those of different keys are read side by side.")
+        @Min(1)
+        @Max(256)
+        @Default("1")
+        Integer partitions,
+
+        @JsonPropertyDescription(
+                "Header of the handshake whose value is the key of a message that names none. Without it, and where the"
+                        + " header is missing, the key is the user, or the connection of an anonymous client.")
+        @Size(max = 63)
+        @ValidationRule(
+                value = "self.matches('^[A-Za-z0-9-]+$')",
+                message = "a header's name is made of letters, digits and '-': write for example X-Tenant")
+        @Nullable
+        String keyHeader,
+
+        @JsonPropertyDescription(
+                "Number of entries that each partition is kept to. What all groups have acknowledged goes first.")
         @Min(1)
         @Default("100000")
         Long maxLength,

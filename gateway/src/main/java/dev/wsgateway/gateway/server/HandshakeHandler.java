@@ -1,10 +1,12 @@
 package dev.wsgateway.gateway.server;
 
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.session.Opening;
 import dev.wsgateway.gateway.session.PlainSession;
 import dev.wsgateway.gateway.session.ProtocolSession;
 import dev.wsgateway.gateway.session.Session;
 import dev.wsgateway.gateway.session.SessionContext;
+import dev.wsgateway.gateway.stream.ClientMessage;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +19,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,27 +72,53 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
         Subprotocol subprotocol = Subprotocol.choose(handshake.subprotocols());
         String stream = handshake.parameter("stream");
         PlainHandshake.checkStream(stream, context.settings().get());
+        Opening opening = opening(handshake);
         enter();
         Session session = new ProtocolSession(
                 context,
                 ctx.channel(),
                 subprotocol.codec(),
                 stream,
-                handshake.header(TRACEPARENT),
+                opening,
                 () -> HandshakeTimeout.end(ctx.pipeline()));
         open(ctx, handshake.request(), subprotocol.name(), session);
     }
 
+    private Opening opening(Handshake handshake) throws RefusedException {
+        Map<String, String> keys = new HashMap<>();
+        for (GatewayConfig.Stream stream : context.settings().get().streams().values()) {
+            String header = stream.keyHeader();
+            String key = header == null ? null : handshake.header(header);
+            if (header != null && key != null) {
+                checkKey(header, key);
+                keys.put(header.toLowerCase(Locale.ROOT), key);
+            }
+        }
+        return new Opening(handshake.header(TRACEPARENT), keys);
+    }
+
+    private static void checkKey(String header, String key) throws RefusedException {
+        try {
+            var _ = new ClientMessage.Labels(null, key);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    HttpResponseStatus.BAD_REQUEST, "the header " + header + " is no key: " + e.getMessage(), e);
+        }
+    }
+
     private void openPlain(ChannelHandlerContext ctx, Handshake handshake) throws RefusedException {
+        Opening opening = opening(handshake);
         enter();
         handshake.request().retain();
         PlainHandshake.check(handshake, context)
-                .whenCompleteAsync((accepted, failure) -> openPlain(ctx, handshake, accepted, failure), ctx.executor());
+                .whenCompleteAsync(
+                        (accepted, failure) -> openPlain(ctx, handshake, opening, accepted, failure), ctx.executor());
     }
 
     private void openPlain(
             ChannelHandlerContext ctx,
             Handshake handshake,
+            Opening opening,
             PlainHandshake.@Nullable Accepted accepted,
             @Nullable Throwable failure) {
         if (accepted != null && !answered && ctx.channel().isActive()) {
@@ -98,7 +129,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
                     accepted.channels(),
                     accepted.stream(),
                     accepted.labels(),
-                    handshake.header(TRACEPARENT));
+                    opening);
             HandshakeTimeout.end(ctx.pipeline());
             // A browser fails where it offered subprotocols and none is chosen.
             String first = handshake.subprotocols().isEmpty()

@@ -20,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Appending {
     private Appending() {}
 
-    static void rpc(ProtocolSession session, SessionContext context, long id, Request.Rpc request, Identity identity) {
+    static void rpc(
+            ProtocolSession session,
+            SessionContext context,
+            Opening opening,
+            long id,
+            Request.Rpc request,
+            Identity identity) {
         RpcMethod method;
         try {
             method = RpcMethod.parse(request.method());
@@ -35,7 +41,8 @@ final class Appending {
         } else if (!Access.mayAppend(stream, identity)) {
             session.fail(id, ErrorCode.PERMISSION_DENIED);
         } else {
-            ClientMessage message = message(context, request.data(), session, session.trace(), method.labels());
+            ClientMessage message =
+                    message(context, request.data(), session, session.trace(), opening.labels(stream, method.labels()));
             session.await(append(context, name, message), (entry, failure) -> {
                 if (failure == null) {
                     session.answer(id, new Result.Rpc(("{\"id\":\"" + entry + "\"}").getBytes(US_ASCII)));
@@ -52,6 +59,7 @@ final class Appending {
     static void send(
             ProtocolSession session,
             SessionContext context,
+            Opening opening,
             @Nullable String name,
             Request.Send request,
             Identity identity) {
@@ -62,7 +70,8 @@ final class Appending {
         } else if (!Access.mayAppend(stream, identity)) {
             session.end(Disconnect.PERMISSION_DENIED);
         } else {
-            ClientMessage message = message(context, request.data(), session, session.trace(), Labels.NONE);
+            ClientMessage message =
+                    message(context, request.data(), session, session.trace(), opening.labels(stream, Labels.NONE));
             session.await(append(context, stream.name(), message), (entry, failure) -> {
                 if (failure != null) {
                     session.end(Disconnect.SERVER_ERROR);

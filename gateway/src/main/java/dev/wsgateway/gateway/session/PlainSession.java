@@ -41,6 +41,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     private final @Nullable String stream;
     private final TraceContext trace;
     private final FrameLabels labels;
+    private final Opening opening;
     private final ArrayDeque<ClientMessage> waiting = new ArrayDeque<>(1);
     private int inFlight;
     private boolean closed;
@@ -54,7 +55,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
      * @param channels which the broker has been asked for; the session asks it to end each
      * @param stream that messages are appended to; null where the client named none
      * @param labels where the frames have ids and keys
-     * @param traceparent the handshake's header, or null
+     * @param opening of the handshake
      */
     public PlainSession(
             SessionContext context,
@@ -63,7 +64,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
             Set<String> channels,
             @Nullable String stream,
             FrameLabels labels,
-            @Nullable String traceparent) {
+            Opening opening) {
         this.context = context;
         this.socket = new Socket(channel, context.gatherings().of(channel.eventLoop()), () -> end(Disconnect.SLOW));
         // It could not subscribe again while it stays open.
@@ -73,7 +74,8 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         this.channels = channels;
         this.stream = stream;
         this.labels = labels;
-        this.trace = TraceContext.of(traceparent);
+        this.opening = opening;
+        this.trace = TraceContext.of(opening.traceparent());
     }
 
     @Override
@@ -102,14 +104,14 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         } else if (!Access.mayAppend(declared, identity)) {
             close(WebSocketCloseStatus.POLICY_VIOLATION, "the stream takes no messages without a token");
         } else {
-            append(declared.name(), ByteBufUtil.getBytes(frame.content()));
+            append(declared, ByteBufUtil.getBytes(frame.content()));
         }
     }
 
-    private void append(String name, byte[] frame) {
+    private void append(GatewayConfig.Stream declared, byte[] frame) {
         try {
-            waiting.add(Appending.message(context, frame, this, trace, labels.read(frame)));
-            proceed(name);
+            waiting.add(Appending.message(context, frame, this, trace, opening.labels(declared, labels.read(frame))));
+            proceed(declared.name());
         } catch (IllegalArgumentException e) {
             close(WebSocketCloseStatus.POLICY_VIOLATION, String.valueOf(e.getMessage()));
         }

@@ -48,6 +48,7 @@ public final class ProtocolSession implements Session, Subscriber {
     private final Socket socket;
     private final Codec codec;
     private final @Nullable String sendStream;
+    private final Opening opening;
     private final Runnable onConnected;
     private final Subscriptions subscriptions;
     private final SlowConsumer slow;
@@ -70,7 +71,7 @@ public final class ProtocolSession implements Session, Subscriber {
      * Makes one.
      *
      * @param sendStream stream that messages without an answer go to; null where the client named none
-     * @param traceparent the handshake's header, or null
+     * @param opening of the handshake
      * @param onConnected called when the connect command has succeeded
      */
     public ProtocolSession(
@@ -78,13 +79,14 @@ public final class ProtocolSession implements Session, Subscriber {
             Channel channel,
             Codec codec,
             @Nullable String sendStream,
-            @Nullable String traceparent,
+            Opening opening,
             Runnable onConnected) {
         this.context = context;
         this.socket = new Socket(channel, context.gatherings().of(channel.eventLoop()), () -> end(Disconnect.SLOW));
         this.codec = codec;
         this.sendStream = sendStream;
-        this.trace = TraceContext.of(traceparent);
+        this.opening = opening;
+        this.trace = TraceContext.of(opening.traceparent());
         this.onConnected = onConnected;
         this.subscriptions = new Subscriptions(context, this);
         this.slow = new SlowConsumer(
@@ -188,8 +190,8 @@ public final class ProtocolSession implements Session, Subscriber {
             case Request.Unsubscribe unsubscribe -> subscribing.unsubscribe(id, unsubscribe.channel());
             case Request.SubRefresh refresh -> subscribing.refresh(id, refresh);
             case Request.Publish publish -> Publishing.publish(this, context, id, publish, identity);
-            case Request.Rpc rpc -> Appending.rpc(this, context, id, rpc, identity);
-            case Request.Send send -> Appending.send(this, context, sendStream, send, identity);
+            case Request.Rpc rpc -> Appending.rpc(this, context, opening, id, rpc, identity);
+            case Request.Send send -> Appending.send(this, context, opening, sendStream, send, identity);
             case Request.Refresh refresh -> connection.refresh(id, refresh, identity);
             case Request.Ping() -> answer(id, new Result.Ping());
             case Request.Presence presence -> looking.presence(id, presence.channel());
@@ -268,7 +270,7 @@ public final class ProtocolSession implements Session, Subscriber {
         user = identity.user();
         client = clientId;
         if (traceparent != null) {
-            trace = TraceContext.of(traceparent);
+            trace = TraceContext.of(opening.traceparent());
         }
         context.sessions().connected(this);
     }

@@ -1,18 +1,22 @@
 -- Adds a message to a stream, once under its id, within the stream's length.
 --
--- KEYS  1 entries and, where the message has an id, 2 the result under that
+-- KEYS  1 entries, 2 seal and, where the message has an id, 3 the result under that
 -- ARGV  1 length of the stream at most, 2 'reject' or 'drop' when it is full, 3 for how many ms an id is remembered,
 --       4 number of consumer groups, then their names, then fields and values
--- Reply {'added', id, number of unread entries that had to go}, {'repeated', id of the first}, {'full'}, or {'missing'}
---       where a stream with groups isn't there
+-- Reply {'added', id, number of unread entries that had to go}, {'repeated', id of the first}, {'full'}, {'sealed'}
+--       where other partitions have taken over, or {'missing'} where a stream with groups isn't there
 --
 -- What all groups have acknowledged goes first: now and then, and whenever the stream is full. While one of the groups
 -- isn't there nothing counts as read.
-if KEYS[2] then
-  local first = redis.call('GET', KEYS[2])
+if KEYS[3] then
+  local first = redis.call('GET', KEYS[3])
   if first then
     return {'repeated', first}
   end
+end
+
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  return {'sealed'}
 end
 
 local groups = tonumber(ARGV[4])
@@ -73,7 +77,7 @@ if length >= max then
   dropped = redis.call('XTRIM', KEYS[1], 'MAXLEN', '=', max - 1)
 end
 local id = redis.call('XADD', KEYS[1], '*', unpack(ARGV, 5 + groups))
-if KEYS[2] then
-  redis.call('SET', KEYS[2], id, 'PX', ARGV[3])
+if KEYS[3] then
+  redis.call('SET', KEYS[3], id, 'PX', ARGV[3])
 end
 return {'added', id, dropped}

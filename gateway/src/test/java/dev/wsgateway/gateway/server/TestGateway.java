@@ -19,6 +19,7 @@ import dev.wsgateway.gateway.session.SessionMetrics;
 import dev.wsgateway.gateway.session.Sessions;
 import dev.wsgateway.gateway.settings.SecretFiles;
 import dev.wsgateway.gateway.settings.Settings;
+import dev.wsgateway.gateway.stream.Partitions;
 import dev.wsgateway.gateway.stream.StreamAppender;
 import dev.wsgateway.gateway.transport.Transport;
 import io.netty.buffer.ByteBufAllocator;
@@ -87,7 +88,8 @@ final class TestGateway implements AutoCloseable {
                         hub,
                         control,
                         () -> CompletableFuture.completedFuture(Set.of("gateway-0"))),
-                new StreamAppender(redis, this::settings, metrics),
+                new StreamAppender(
+                        redis, new Partitions(redis, this::settings), this::settings, metrics, Clock.systemUTC()),
                 new Authenticator(this::settings, Clock.systemUTC(), executor),
                 sessions,
                 new SessionMetrics(metrics.registry()),

@@ -16,6 +16,7 @@ import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.gateway.stream.ClientMessage.Labels;
 import dev.wsgateway.testing.redis.RedisServer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ class StreamAppenderIT {
                 .build();
         Settings settings = Settings.of(config);
         redis = new RedisLink(config.redis(), Path.of("."));
-        appender = new StreamAppender(redis, () -> settings, metrics);
+        appender = new StreamAppender(
+                redis, new Partitions(redis, () -> settings), () -> settings, metrics, Clock.systemUTC());
         await().until(redis::hasAnswered);
     }
 

@@ -5,6 +5,8 @@ import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.operator.kubernetes.PlannedObjects.ObjectChange;
 import dev.wsgateway.operator.redis.GroupChange;
+import dev.wsgateway.operator.redis.PartitionChange;
+import dev.wsgateway.operator.redis.RedisChange;
 import dev.wsgateway.operator.status.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.MicroTime;
@@ -47,7 +49,20 @@ final class EventPublisher {
         this.clock = clock;
     }
 
-    void group(WebSocketGateway gateway, GroupChange change) {
+    void redis(WebSocketGateway gateway, RedisChange change) {
+        switch (change) {
+            case GroupChange group -> group(gateway, group);
+            case PartitionChange split ->
+                publish(
+                        gateway,
+                        EventReason.PARTITIONS_CHANGED,
+                        "stream '" + split.stream() + "' has " + split.after() + " partitions from now on, before "
+                                + split.before()
+                                + "; a group reads them when it has acknowledged all that came before");
+        }
+    }
+
+    private void group(WebSocketGateway gateway, GroupChange change) {
         String group = "consumer group '" + change.group() + "' of stream '" + change.stream() + "'";
         switch (change.kind()) {
             case CREATED -> publish(gateway, EventReason.GROUP_CREATED, group + " is made");

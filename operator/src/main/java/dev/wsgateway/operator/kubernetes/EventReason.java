@@ -16,6 +16,8 @@ enum EventReason {
     GROUP_ADOPTED("ConsumerGroupAdopted", false),
     /** A consumer group was lost and made again. */
     GROUP_RESTORED("ConsumerGroupRestored", true),
+    /** A stream is split into another number of partitions. */
+    PARTITIONS_CHANGED("PartitionsChanged", false),
     /** Pods began to move their clients away. */
     DRAINING("Draining", false),
     /** All pods that moved their clients away have gone. */

@@ -114,7 +114,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
     private @Nullable RedisObservation provision(Plan plan, @Nullable RedisTarget target, Set<KnownGroup> known) {
         return target == null
                 ? null
-                : redis.watch().observe(new RedisRequest(names(plan), target, plan.groups(), known));
+                : redis.watch().observe(new RedisRequest(names(plan), target, plan.streams(), known));
     }
 
     /** Whether every stream may take entries: its groups exist now, or did before Redis went away. */
@@ -133,7 +133,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
                 .takeChanges(new RedisNames(
                         gateway.getMetadata().getNamespace(),
                         gateway.getMetadata().getName()))
-                .forEach(change -> events.group(gateway, change));
+                .forEach(change -> events.redis(gateway, change));
         applied.changes().forEach(change -> events.object(gateway, change));
         events.transitions(gateway, gateway.getStatus(), status);
     }

@@ -2,6 +2,7 @@ package dev.wsgateway.operator.plan;
 
 import dev.wsgateway.api.v1alpha1.Endpoints;
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.redis.PartitionLayout;
 import dev.wsgateway.redis.PublishStream;
 import dev.wsgateway.redis.RedisNames;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -34,7 +35,7 @@ record BindingPlan(GatewayConfig config, Endpoints endpoints, List<PlannedGroup>
         put(data, "publish-stream", names.publishEntries(0).replace("/p/0}", "/p/PARTITION}"));
         put(data, "publish-partitions", Integer.toString(PublishStream.PARTITIONS));
         for (GatewayConfig.Stream stream : config.streams()) {
-            put(data, "stream." + stream.name(), names.entries(stream.name(), RedisNames.FIRST_PARTITION));
+            put(data, "stream." + stream.name(), entries(names, stream));
             put(data, "groups." + stream.name(), groupsOf(stream.name()));
         }
         return new SecretBuilder()
@@ -46,6 +47,14 @@ record BindingPlan(GatewayConfig config, Endpoints endpoints, List<PlannedGroup>
 
     static String name(GatewayConfig config) {
         return config.name() + "-binding";
+    }
+
+    private static String entries(RedisNames names, GatewayConfig.Stream stream) {
+        return PartitionLayout.initial(stream.partitions())
+                .current()
+                .numbers()
+                .mapToObj(number -> names.entries(stream.name(), number))
+                .collect(Collectors.joining(","));
     }
 
     private String groupsOf(String stream) {

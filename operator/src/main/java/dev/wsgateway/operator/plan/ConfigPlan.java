@@ -97,6 +97,8 @@ final class ConfigPlan {
         return new GatewayConfig.Stream(
                 stream.name(),
                 GatewayConfig.Sender.valueOf(stream.append().name()),
+                stream.partitions(),
+                stream.keyHeader(),
                 stream.maxLength(),
                 GatewayConfig.WhenFull.valueOf(stream.whenFull().name()),
                 duration(stream.idempotencyWindow()),

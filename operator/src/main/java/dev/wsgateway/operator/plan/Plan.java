@@ -3,7 +3,6 @@ package dev.wsgateway.operator.plan;
 import dev.wsgateway.api.v1alpha1.Endpoints;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.config.GatewayConfig;
-import dev.wsgateway.redis.RedisNames;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the gateway's configuration file
  * @param secretFiles Secret files that the gateways read
- * @param groups consumer groups that Redis must have before the streams take entries
+ * @param streams streams and consumer groups that Redis must have before they take entries
  * @param endpoints addresses inside a cluster
  * @param serviceAccount identity of the pods, without any right
  * @param configMap holds the configuration file under the key {@link GatewayConfig#FILE}
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public record Plan(
         GatewayConfig config,
         List<SecretFile> secretFiles,
-        List<PlannedGroup> groups,
+        List<PlannedStream> streams,
         Endpoints endpoints,
         ServiceAccount serviceAccount,
         ConfigMap configMap,
@@ -68,7 +67,7 @@ public record Plan(
         return new Plan(
                 config,
                 files,
-                groups(gateway, new RedisNames(config.namespace(), config.name())),
+                streams(gateway),
                 services.endpoints(),
                 serviceAccount(config),
                 configMap(config),
@@ -94,7 +93,7 @@ public record Plan(
         return new Plan(
                 config,
                 secretFiles,
-                groups,
+                streams,
                 endpoints,
                 serviceAccount,
                 configMap,
@@ -105,13 +104,18 @@ public record Plan(
                 scaling);
     }
 
+    /** The consumer groups of all streams. */
+    public List<PlannedGroup> groups() {
+        return streams.stream().flatMap(stream -> stream.groups().stream()).toList();
+    }
+
     /**
      * The Secret that backends bind to.
      *
      * @param values the bytes of {@link #secretFiles}, none missing but optional ones
      */
     public Secret binding(SecretValues values) {
-        return new BindingPlan(config, endpoints, groups).secret(values);
+        return new BindingPlan(config, endpoints, groups()).secret(values);
     }
 
     /** Name of the Secret that {@link #binding} makes. */
@@ -126,17 +130,14 @@ public record Plan(
                 .collect(Collectors.joining(","));
     }
 
-    private static List<PlannedGroup> groups(WebSocketGateway gateway, RedisNames names) {
-        int partition = RedisNames.FIRST_PARTITION;
+    private static List<PlannedStream> streams(WebSocketGateway gateway) {
         return gateway.getSpec().streams().stream()
-                .flatMap(stream -> stream.consumerGroups().stream()
-                        .map(group -> new PlannedGroup(
-                                stream.name(),
-                                partition,
-                                names.entries(stream.name(), partition),
-                                names.groups(stream.name(), partition),
-                                group.name(),
-                                group.from())))
+                .map(stream -> new PlannedStream(
+                        stream.name(),
+                        stream.partitions(),
+                        stream.consumerGroups().stream()
+                                .map(group -> new PlannedGroup(stream.name(), group.name(), group.from()))
+                                .toList()))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package dev.wsgateway.operator.redis;
 
 /** What became of a consumer group. */
-public record GroupChange(Kind kind, String stream, String group) {
+public record GroupChange(Kind kind, String stream, String group) implements RedisChange {
     /** What happened. */
     public enum Kind {
         /** It is new. */

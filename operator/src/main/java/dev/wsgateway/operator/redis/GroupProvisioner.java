@@ -1,14 +1,10 @@
 package dev.wsgateway.operator.redis;
 
 import dev.wsgateway.operator.plan.PlannedGroup;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the groups of a plan in one Redis, or finds them there. Not for concurrent use. */
 final class GroupProvisioner {
@@ -43,85 +39,42 @@ final class GroupProvisioner {
 
     private final RedisClusterCommands<String, String> redis;
     private final Set<KnownGroup> known;
-    private final List<GroupState> states = new ArrayList<>();
-    private final List<GroupFault> faults = new ArrayList<>();
-    private final List<GroupChange> changes = new ArrayList<>();
 
     GroupProvisioner(RedisClusterCommands<String, String> redis, Set<KnownGroup> known) {
         this.redis = redis;
         this.known = known;
     }
 
-    List<GroupState> states() {
-        return states;
+    /**
+     * Makes a group that a partition lacks.
+     *
+     * @return what became of it; null where it was known and is there
+     */
+    @Nullable
+    GroupChange ensure(PartitionKeys partition, PlannedGroup group) {
+        String from = switch (group.from()) {
+            case EARLIEST -> "0";
+            case LATEST -> "$";
+        };
+        boolean lost = known.contains(new KnownGroup(group.stream(), group.group()));
+        String outcome = ensure(partition, group, from, lost);
+        return outcome.equals("EXISTS")
+                ? null
+                : new GroupChange(GroupChange.Kind.valueOf(outcome), group.stream(), group.group());
     }
 
-    List<GroupFault> faults() {
-        return faults;
+    /** Makes a group of a partition that has not taken any entry. */
+    void ensureFirst(PartitionKeys partition, PlannedGroup group) {
+        ensure(partition, group, "0", false);
     }
 
-    List<GroupChange> changes() {
-        return changes;
-    }
-
-    /** Makes what is missing and reads what is there. A group that fails does not keep the others from being made. */
-    void provision(List<PlannedGroup> groups) {
-        for (PlannedGroup group : groups) {
-            try {
-                Map<String, Map<String, Object>> there = groupsOf(group.key());
-                if (!there.containsKey(group.group()) || !redis.hexists(group.registryKey(), group.group())) {
-                    ensure(group);
-                    there = groupsOf(group.key());
-                }
-                Map<String, Object> info = there.getOrDefault(group.group(), Map.of());
-                states.add(new GroupState(
-                        group.stream(),
-                        group.group(),
-                        StreamInfo.lag(info, StreamInfo.fields(redis.xinfoStream(group.key()))),
-                        StreamInfo.number(info.get("pending")),
-                        StreamInfo.number(info.get("consumers"))));
-            } catch (RedisCommandExecutionException e) {
-                if (RedisErrors.isOfTheServer(e)) {
-                    throw e;
-                }
-                faults.add(new GroupFault(
-                        group.stream(),
-                        group.group(),
-                        group.key(),
-                        RedisErrors.problem(e),
-                        String.valueOf(e.getMessage())));
-            }
-        }
-    }
-
-    private void ensure(PlannedGroup group) {
-        String outcome = redis.eval(
+    private String ensure(PartitionKeys partition, PlannedGroup group, String from, boolean lost) {
+        return redis.eval(
                 ENSURE,
                 ScriptOutputType.VALUE,
-                new String[] {group.key(), group.registryKey()},
+                new String[] {partition.entries(), partition.groups()},
                 group.group(),
-                switch (group.from()) {
-                    case EARLIEST -> "0";
-                    case LATEST -> "$";
-                },
-                known.contains(new KnownGroup(group.stream(), group.group())) ? "1" : "0");
-        if (!outcome.equals("EXISTS")) {
-            changes.add(new GroupChange(GroupChange.Kind.valueOf(outcome), group.stream(), group.group()));
-        }
-    }
-
-    private Map<String, Map<String, Object>> groupsOf(String key) {
-        Map<String, Map<String, Object>> groups = new HashMap<>();
-        try {
-            for (Object reply : redis.xinfoGroups(key)) {
-                Map<String, Object> fields = StreamInfo.fields(reply);
-                groups.put(String.valueOf(fields.get("name")), fields);
-            }
-        } catch (RedisCommandExecutionException e) {
-            if (!String.valueOf(e.getMessage()).startsWith("ERR no such key")) {
-                throw e;
-            }
-        }
-        return groups;
+                from,
+                lost ? "1" : "0");
     }
 }

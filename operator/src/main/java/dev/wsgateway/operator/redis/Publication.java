@@ -50,7 +50,9 @@ record Publication(RedisObservation observation, Instant at) {
                         available.ending().stream()
                                 .map(gateway -> new GatewayLoad(gateway.node(), 0))
                                 .sorted(Comparator.comparing(GatewayLoad::node))
-                                .toList());
+                                .toList(),
+                        null,
+                        available.streams());
         };
     }
 

@@ -18,23 +18,26 @@ public sealed interface RedisObservation {
      * @param faults the groups that are not
      * @param gateways the gateways that report
      * @param publishStream what is in the publish stream; null where no gateway knows
+     * @param streams how the streams are split, in the plan's order
      */
     record Available(
             String version,
             List<GroupState> groups,
             List<GroupFault> faults,
             List<GatewayLoad> gateways,
-            GatewayReport.@Nullable Share publishStream)
+            GatewayReport.@Nullable Share publishStream,
+            List<StreamState> streams)
             implements RedisObservation {
         /** One whose publish stream nobody knows. */
         public Available(String version, List<GroupState> groups, List<GroupFault> faults, List<GatewayLoad> gateways) {
-            this(version, groups, faults, gateways, null);
+            this(version, groups, faults, gateways, null, List.of());
         }
 
         public Available {
             groups = List.copyOf(groups);
             faults = List.copyOf(faults);
             gateways = List.copyOf(gateways);
+            streams = List.copyOf(streams);
         }
 
         /** Open sockets of all gateways. */

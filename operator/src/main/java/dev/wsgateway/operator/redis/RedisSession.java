@@ -21,7 +21,7 @@ final class RedisSession implements AutoCloseable {
 
     private final RedisTarget target;
     private final TargetConnection connection;
-    private List<GroupChange> changes = List.of();
+    private List<RedisChange> changes = List.of();
 
     /**
      * Starts without a connection.
@@ -33,7 +33,7 @@ final class RedisSession implements AutoCloseable {
         this.connection = new TargetConnection(target, resolvable, resources);
     }
 
-    /** Looks once, making the groups that are missing. Blocks for a few time-outs at most; throws nothing. */
+    /** Looks once, making what is missing. Blocks for a few time-outs at most; throws nothing. */
     RedisObservation observe(RedisRequest request) {
         changes = List.of();
         try {
@@ -45,16 +45,17 @@ final class RedisSession implements AutoCloseable {
                         "Redis at " + target.url() + " is version " + version.name() + ": " + ServerVersion.REQUIRED
                                 + " or newer is needed, or Valkey");
             }
-            GroupProvisioner groups = new GroupProvisioner(redis, request.known());
-            groups.provision(request.groups());
-            changes = groups.changes();
+            StreamProvisioner streams = new StreamProvisioner(redis, request.names(), request.known());
+            streams.provision(request.streams());
+            changes = streams.changes();
             List<GatewayReport> reports = reports(redis, request.names());
             return new RedisObservation.Available(
                     version.name(),
-                    groups.states(),
-                    groups.faults(),
+                    streams.groups(),
+                    streams.faults(),
                     reports.stream().map(GatewayLoad::of).toList(),
-                    GatewayReport.Share.whole(reports));
+                    GatewayReport.Share.whole(reports),
+                    streams.streams());
         } catch (RedisException | IllegalArgumentException e) {
             connection.drop();
             return RedisErrors.unavailable(target.url(), e);
@@ -62,7 +63,7 @@ final class RedisSession implements AutoCloseable {
     }
 
     /** What the last look changed. */
-    List<GroupChange> changes() {
+    List<RedisChange> changes() {
         return changes;
     }
 

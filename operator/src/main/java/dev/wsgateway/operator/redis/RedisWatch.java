@@ -102,8 +102,8 @@ public final class RedisWatch implements AutoCloseable {
         return seen == null ? paced : seen;
     }
 
-    /** What became of groups since the last call. */
-    public List<GroupChange> takeChanges(RedisNames names) {
+    /** What was changed since the last call. */
+    public List<RedisChange> takeChanges(RedisNames names) {
         WatchedRedis redis = watched.get(names);
         return redis == null ? List.of() : redis.takeChanges();
     }

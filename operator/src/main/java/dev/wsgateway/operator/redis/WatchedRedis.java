@@ -21,7 +21,7 @@ final class WatchedRedis implements AutoCloseable {
     private @Nullable Publication published;
     private @Nullable RedisRequest seenFor;
     private @Nullable RedisObservation lastSeen;
-    private final List<GroupChange> changes = new ArrayList<>();
+    private final List<RedisChange> changes = new ArrayList<>();
     private boolean closed;
 
     WatchedRedis(RedisRequest request, HostNames hostNames, ClientResources resources, Clock clock) {
@@ -82,8 +82,8 @@ final class WatchedRedis implements AutoCloseable {
         return lastSeen;
     }
 
-    synchronized List<GroupChange> takeChanges() {
-        List<GroupChange> taken = List.copyOf(changes);
+    synchronized List<RedisChange> takeChanges() {
+        List<RedisChange> taken = List.copyOf(changes);
         changes.clear();
         return taken;
     }

@@ -1,6 +1,5 @@
 package dev.wsgateway.operator.standalone;
 
-import dev.wsgateway.operator.redis.GroupFault;
 import dev.wsgateway.operator.redis.GroupState;
 import dev.wsgateway.operator.redis.HostNames;
 import dev.wsgateway.operator.redis.RedisObservation;
@@ -37,10 +36,10 @@ final class GroupWatch implements Runner.Provisioning, AutoCloseable {
     @Nullable
     String trouble(Input input) {
         return switch (watch.observe(request(input))) {
-            case RedisObservation.Available(var _, var _, List<GroupFault> faults, var _, var _) ->
-                faults.isEmpty()
+            case RedisObservation.Available available ->
+                available.faults().isEmpty()
                         ? null
-                        : faults.stream()
+                        : available.faults().stream()
                                 .map(fault -> "group " + fault.group() + " of stream " + fault.stream()
                                         + " is missing: " + fault.message())
                                 .collect(Collectors.joining("; "));
@@ -69,7 +68,7 @@ final class GroupWatch implements Runner.Provisioning, AutoCloseable {
         return new RedisRequest(
                 new RedisNames(config.namespace(), config.name()),
                 RedisTarget.of(config.redis(), input.secrets()),
-                input.plan().groups(),
+                input.plan().streams(),
                 Set.of());
     }
 

@@ -115,7 +115,7 @@ class PlanTest {
                     + object.getMetadata().getName();
             out.put("out-" + name + ".yaml", YAML.asYaml(object));
         }
-        out.put("out-redis-groups.yaml", YAML.asYaml(plan.groups()));
+        out.put("out-redis-streams.yaml", YAML.asYaml(plan.streams()));
         out.put("out-secret-files.yaml", YAML.asYaml(plan.secretFiles()));
         out.put(
                 "out-status.yaml",

@@ -47,11 +47,21 @@ class PublicationTest {
     void tellsOfThePublishStreamAtItsPace() {
         Available none = seen(1, 1L);
         Available some = new Available(
-                none.version(), none.groups(), none.faults(), none.gateways(), new GatewayReport.Share(16, 0, 1));
+                none.version(),
+                none.groups(),
+                none.faults(),
+                none.gateways(),
+                new GatewayReport.Share(16, 0, 1),
+                List.of());
         assertThat(new Publication(none, T0).next(some, T0).observation()).isEqualTo(none);
         assertThat(new Publication(none, T0).next(some, DUE).observation()).isEqualTo(some);
         Available more = new Available(
-                none.version(), none.groups(), none.faults(), none.gateways(), new GatewayReport.Share(16, 5, 1));
+                none.version(),
+                none.groups(),
+                none.faults(),
+                none.gateways(),
+                new GatewayReport.Share(16, 5, 1),
+                List.of());
         assertThat(new Publication(some, T0).next(more, DUE).observation()).isEqualTo(more);
     }
 

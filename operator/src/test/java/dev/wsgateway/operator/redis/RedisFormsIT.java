@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wsgateway.api.v1alpha1.StartPosition;
 import dev.wsgateway.operator.plan.PlannedGroup;
+import dev.wsgateway.operator.plan.PlannedStream;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
 import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
 import dev.wsgateway.redis.RedisNames;
@@ -85,15 +86,10 @@ class RedisFormsIT {
     }
 
     private static RedisRequest request(RedisTarget target, String... streams) {
-        List<PlannedGroup> groups = List.of(streams).stream()
-                .map(stream -> new PlannedGroup(
-                        stream,
-                        0,
-                        NAMES.entries(stream, 0),
-                        NAMES.groups(stream, 0),
-                        "service",
-                        StartPosition.EARLIEST))
+        List<PlannedStream> planned = List.of(streams).stream()
+                .map(stream -> new PlannedStream(
+                        stream, 1, List.of(new PlannedGroup(stream, "service", StartPosition.EARLIEST))))
                 .toList();
-        return new RedisRequest(NAMES, target, groups, Set.of());
+        return new RedisRequest(NAMES, target, planned, Set.of());
     }
 }

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wsgateway.api.v1alpha1.StartPosition;
 import dev.wsgateway.operator.plan.PlannedGroup;
+import dev.wsgateway.operator.plan.PlannedStream;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
 import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
 import dev.wsgateway.redis.GatewayReport;
+import dev.wsgateway.redis.PartitionLayout;
 import dev.wsgateway.redis.RedisNames;
 import dev.wsgateway.testing.redis.RedisServer;
 import io.lettuce.core.Consumer;
@@ -70,7 +72,7 @@ class RedisWatchIT {
 
     @Test
     void makesANewGroupAndItsStream() {
-        Available seen = available(observe(EARLIEST));
+        Available seen = available(observe(orders(1, EARLIEST)));
 
         assertThat(seen.groups()).containsExactly(new GroupState("orders", "service", 0L, 0, 0));
         assertThat(redis.xinfoGroups(KEY)).hasSize(1);
@@ -84,7 +86,7 @@ class RedisWatchIT {
     void newGroupBeginsWhereItsFromSays() {
         redis.xadd(KEY, Map.of("data", "before"));
 
-        Available seen = available(observe(EARLIEST, LATEST));
+        Available seen = available(observe(orders(1, EARLIEST, LATEST)));
 
         assertThat(seen.groups()).extracting(GroupState::lag).containsExactly(1L, 0L);
         redis.xadd(KEY, Map.of("data", "after"));
@@ -98,7 +100,7 @@ class RedisWatchIT {
         redis.xgroupCreate(StreamOffset.from(KEY, "0"), "service");
         assertThat(read("service")).containsExactly("1");
 
-        Available seen = available(observe(EARLIEST));
+        Available seen = available(observe(orders(1, EARLIEST)));
 
         assertThat(seen.groups()).containsExactly(new GroupState("orders", "service", 0L, 1, 1));
         assertThat(watch.takeChanges(NAMES))
@@ -107,7 +109,7 @@ class RedisWatchIT {
 
     @Test
     void restoresALostGroupAtTheOldestEntryWhateverItsFrom() {
-        observe(LATEST);
+        observe(orders(1, LATEST));
         watch.takeChanges(NAMES);
         redis.xgroupDestroy(KEY, "audit");
         redis.xadd(KEY, Map.of("data", "1"));
@@ -123,7 +125,8 @@ class RedisWatchIT {
     void restoresAGroupThatOnlyTheStatusRemembers() {
         redis.xadd(KEY, Map.of("data", "1"));
 
-        watch.observe(new RedisRequest(NAMES, target(), List.of(LATEST), Set.of(new KnownGroup("orders", "audit"))));
+        watch.observe(new RedisRequest(
+                NAMES, target(), List.of(orders(1, LATEST)), Set.of(new KnownGroup("orders", "audit"))));
 
         assertThat(read("audit")).containsExactly("1");
         assertThat(watch.takeChanges(NAMES))
@@ -133,10 +136,10 @@ class RedisWatchIT {
     @Test
     void wrongTypeIsAFaultOfThatGroupAlone() {
         redis.set(KEY, "not a stream");
-        PlannedGroup other = new PlannedGroup(
-                "clicks", 0, NAMES.entries("clicks", 0), NAMES.groups("clicks", 0), "service", StartPosition.EARLIEST);
+        PlannedStream other =
+                new PlannedStream("clicks", 1, List.of(new PlannedGroup("clicks", "service", StartPosition.EARLIEST)));
 
-        Available seen = available(observe(EARLIEST, other));
+        Available seen = available(observe(orders(1, EARLIEST), other));
 
         assertThat(seen.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.problem()).isEqualTo(RedisProblem.WRONG_TYPE);
@@ -148,16 +151,66 @@ class RedisWatchIT {
 
     @Test
     void countsEntriesFromIdsWhereRedisCannotTellTheLag() {
-        observe(EARLIEST);
+        observe(orders(1, EARLIEST));
         redis.xadd(KEY, Map.of("data", "1"));
         String second = redis.xadd(KEY, Map.of("data", "2"));
         redis.xadd(KEY, Map.of("data", "3"));
         redis.xdel(KEY, second);
         watch.forget(NAMES);
 
-        assertThat(available(observe(EARLIEST)).groups())
+        assertThat(available(observe(orders(1, EARLIEST))).groups())
                 .extracting(GroupState::lag)
                 .containsExactly(2L);
+    }
+
+    private static PartitionLayout layout() {
+        return PartitionLayout.parse(redis.hget(NAMES.layouts(), "orders"));
+    }
+
+    @Test
+    void anotherNumberOfPartitionsSealsTheOldOnesAndHasTheGroupsOnTheNewOnesBefore() {
+        observe(orders(1, EARLIEST, LATEST));
+        assertThat(layout()).isEqualTo(PartitionLayout.initial(1));
+        redis.xadd(KEY, Map.of("data", "1"));
+        watch.takeChanges(NAMES);
+
+        Available seen = available(observe(orders(3, EARLIEST, LATEST)));
+
+        assertThat(layout().current()).isEqualTo(new PartitionLayout.Version(2, 1, 3, null));
+        assertThat(layout().versions().getFirst().sealedAt()).isNotNull();
+        assertThat(redis.get(NAMES.seal("orders", 0))).isEqualTo("2");
+        layout().current().numbers().forEach(number -> {
+            assertThat(redis.xinfoGroups(NAMES.entries("orders", number))).hasSize(2);
+            assertThat(redis.exists(NAMES.seal("orders", number))).isZero();
+        });
+        assertThat(watch.takeChanges(NAMES)).containsExactly(new PartitionChange("orders", 1, 3));
+        assertThat(seen.groups()).extracting(GroupState::lag).containsExactly(1L, 1L);
+        assertThat(seen.streams())
+                .containsExactly(new StreamState(
+                        "orders",
+                        layout(),
+                        List.of(new StreamState.HeldUp("service", 1), new StreamState.HeldUp("audit", 1))));
+    }
+
+    @Test
+    void partitionsThatWereSealedAreSealedAgainWhereTheSealIsLost() {
+        observe(orders(1, EARLIEST));
+        observe(orders(2, EARLIEST));
+        redis.del(NAMES.seal("orders", 0));
+        await().untilAsserted(
+                        () -> assertThat(redis.get(NAMES.seal("orders", 0))).isEqualTo("2"));
+    }
+
+    @Test
+    void aPartitionThatCannotTakeAGroupIsNotPutIntoForce() {
+        observe(orders(1, EARLIEST));
+        redis.set(NAMES.entries("orders", 1), "not a stream");
+
+        Available seen = available(observe(orders(2, EARLIEST)));
+
+        assertThat(seen.faults()).extracting(GroupFault::problem).containsExactly(RedisProblem.WRONG_TYPE);
+        assertThat(layout()).isEqualTo(PartitionLayout.initial(1));
+        assertThat(redis.exists(NAMES.seal("orders", 0))).isZero();
     }
 
     @Test
@@ -184,8 +237,8 @@ class RedisWatchIT {
     @Test
     void noticesThatRedisWentAndCameBackEmpty() {
         try (RedisServer own = RedisServer.started()) {
-            RedisRequest request =
-                    new RedisRequest(NAMES, new RedisTarget(own.url(), null, null, null), List.of(EARLIEST), Set.of());
+            RedisRequest request = new RedisRequest(
+                    NAMES, new RedisTarget(own.url(), null, null, null), List.of(orders(1, EARLIEST)), Set.of());
             assertThat(watch.observe(request)).isInstanceOf(Available.class);
 
             own.kill();
@@ -205,7 +258,10 @@ class RedisWatchIT {
     @Test
     void unreachableFromTheStartIsAnObservation() {
         RedisObservation seen = watch.observe(new RedisRequest(
-                NAMES, new RedisTarget("redis://127.0.0.1:1", null, null, null), List.of(EARLIEST), Set.of()));
+                NAMES,
+                new RedisTarget("redis://127.0.0.1:1", null, null, null),
+                List.of(orders(1, EARLIEST)),
+                Set.of()));
 
         assertThat(seen).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
             assertThat(unavailable.problem()).isEqualTo(RedisProblem.UNREACHABLE);
@@ -219,7 +275,7 @@ class RedisWatchIT {
             RedisObservation seen = watch.observe(new RedisRequest(
                     NAMES,
                     new RedisTarget("redis://127.0.0.1:" + silent.getLocalPort(), null, null, null),
-                    List.of(EARLIEST),
+                    List.of(orders(1, EARLIEST)),
                     Set.of()));
 
             assertThat(seen)
@@ -258,8 +314,8 @@ class RedisWatchIT {
         }
     }
 
-    private RedisObservation observe(PlannedGroup... groups) {
-        return watch.observe(new RedisRequest(NAMES, target(), List.of(groups), Set.of()));
+    private RedisObservation observe(PlannedStream... streams) {
+        return watch.observe(new RedisRequest(NAMES, target(), List.of(streams), Set.of()));
     }
 
     private static RedisTarget target() {
@@ -279,7 +335,11 @@ class RedisWatchIT {
     }
 
     private static PlannedGroup group(String name, StartPosition from) {
-        return new PlannedGroup("orders", 0, KEY, REGISTRY, name, from);
+        return new PlannedGroup("orders", name, from);
+    }
+
+    private static PlannedStream orders(int partitions, PlannedGroup... groups) {
+        return new PlannedStream("orders", partitions, List.of(groups));
     }
 
     private static String report(String node, long connections) {

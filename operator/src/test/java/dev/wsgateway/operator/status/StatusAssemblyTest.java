@@ -172,7 +172,12 @@ class StatusAssemblyTest {
     @Test
     void theStatusShowsThePublishStreamWhereItIsKnown() {
         Available known = new Available(
-                "7.2.0", HEALTHY.groups(), List.of(), HEALTHY.gateways(), new GatewayReport.Share(16, 12, 3));
+                "7.2.0",
+                HEALTHY.groups(),
+                List.of(),
+                HEALTHY.gateways(),
+                new GatewayReport.Share(16, 12, 3),
+                List.of());
 
         WebSocketGatewayStatus status = next(null, T0, world(known, deployment(5, 5)));
 

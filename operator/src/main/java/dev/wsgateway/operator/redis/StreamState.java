@@ -1,0 +1,22 @@
+package dev.wsgateway.operator.redis;
+
+import dev.wsgateway.redis.PartitionLayout;
+import java.util.List;
+
+/**
+ * How a stream is split.
+ *
+ * @param heldUp groups that have not acknowledged all of a sealed version, and so don't read what came after it
+ */
+public record StreamState(String stream, PartitionLayout layout, List<HeldUp> heldUp) {
+    public StreamState {
+        heldUp = List.copyOf(heldUp);
+    }
+
+    /**
+     * A group that is not through with a version of the layout.
+     *
+     * @param version the version that it reads
+     */
+    public record HeldUp(String group, int version) {}
+}
