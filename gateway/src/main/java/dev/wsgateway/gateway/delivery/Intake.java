@@ -43,7 +43,12 @@ final class Intake {
         return toTakeOver == null;
     }
 
-    /** Takes over as much as the lanes may hold. */
+    /**
+     * Takes over as much as the lanes may hold.
+     *
+     * @throws CompletionException with a {@link GroupMissingException} where the group isn't there, or was lost and made
+     *     again since something was read of it
+     */
     void takeOver(Lanes lanes, int most) {
         while (toTakeOver != null && lanes.size() < most && partition.lease().isHeld()) {
             DeliveryStore.Pending pending;
@@ -62,10 +67,20 @@ final class Intake {
             partition.group().meters().gone(pending.gone());
             toTakeOver = pending.whole() ? null : "(" + pending.looked();
             if (pending.whole()) {
+                boolean isNew = EntryIds.isLater(lastRead, pending.last());
                 lastRead = pending.last();
                 mayHaveNew = true;
+                if (isNew) {
+                    toTakeOver = ALL;
+                    throw groupIsNew();
+                }
             }
         }
+    }
+
+    private CompletionException groupIsNew() {
+        return new CompletionException(
+                new GroupMissingException(partition.group().group()));
     }
 
     private static void takeOn(Lanes lanes, DeliveryStore.PendingEntry entry) {
@@ -112,8 +127,7 @@ final class Intake {
         }
         if (!entries.isEmpty()) {
             if (!EntryIds.isLater(entries.getFirst().ref().id(), lastRead)) {
-                throw new CompletionException(
-                        new GroupMissingException(partition.group().group()));
+                throw groupIsNew();
             }
             lastRead = entries.getLast().ref().id();
         }

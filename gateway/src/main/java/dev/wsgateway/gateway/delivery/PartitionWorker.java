@@ -51,6 +51,7 @@ final class PartitionWorker {
 
     private long quietAt;
     private boolean groupIsNew;
+    private boolean hasCalled;
     private boolean more;
     private int failures;
     private int underWay;
@@ -161,9 +162,16 @@ final class PartitionWorker {
         pause(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
     }
 
-    /** After the group was lost and made again, all begins anew once no call is under way; false until then. */
+    /**
+     * After the group was lost and made again, all begins anew once no call is under way; false until then. Attempts begin
+     * at 1 again, and the backend may still be at work on one that was given up, so it is under another token.
+     */
     private boolean beganAnew() {
         if (groupIsNew && underWay == 0) {
+            if (hasCalled) {
+                partition.lease().lose();
+                return false;
+            }
             lanes.clear();
             settlement.clear();
             intakes.forEach(Intake::beginAnew);
@@ -337,6 +345,7 @@ final class PartitionWorker {
             return;
         }
         underWay++;
+        hasCalled = true;
         Map<String, String> headers = CloudEvent.headers(
                 message,
                 partition.source(),

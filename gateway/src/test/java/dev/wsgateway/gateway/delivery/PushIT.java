@@ -395,7 +395,7 @@ class PushIT {
     }
 
     @Test
-    void aGroupThatWasLostAndMadeAgainIsDeliveredFromItsBeginning() {
+    void aGroupThatWasLostAndMadeAgainIsDeliveredFromItsBeginningUnderAnotherToken() {
         numbers(0, 5).forEach(i -> add("a", i));
         start();
         awaitAllDone();
@@ -407,6 +407,9 @@ class PushIT {
                 .isEqualTo(IntStream.concat(IntStream.range(0, 5), IntStream.range(0, 6))
                         .mapToObj(String::valueOf)
                         .toList());
+        assertThat(backend.calls())
+                .extracting(call -> call.id() + " " + call.attempt() + " " + call.header("ce-fencingtoken"))
+                .doesNotHaveDuplicates();
     }
 
     @Test
