@@ -29,7 +29,7 @@ SUITE ?= broadcast
 RUNS ?= 20
 SECONDS ?= 20
 PARALLEL ?= 2
-chaos: ## many short runs that break at random, judged: SUITE=broadcast RUNS=200 SEED=7; JUDGE=FILE: a kept history again; RECOVERY=5000: how long so many clients take after a restart of Redis
+chaos: ## many short runs that break at random, judged: SUITE=broadcast or inbound, RUNS=200 SEED=7; JUDGE=FILE: a kept history again; RECOVERY=5000: how long so many clients take after a restart of Redis
 	@build/needs chaos
 	@$(MAKE) --no-print-directory e2e/target/chaos.built
 	@cd e2e && exec $(JAVA_HOME)/bin/java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \

@@ -58,7 +58,13 @@ final class Campaign {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-        System.out.println(total.faults() + " faults, " + total.published() + " publications");
+        System.out.println(total.faults() + " faults, " + total.published() + " sent and acknowledged, " + total.stale()
+                + " calls refused as stale");
+        if (!total.takeOvers().isEmpty()) {
+            List<Long> sorted = total.takeOvers().stream().sorted().toList();
+            System.out.println(sorted.size() + " partitions of killed gateways were taken over, the median after "
+                    + sorted.get(sorted.size() / 2) + " ms, the last after " + sorted.getLast() + " ms");
+        }
         System.out.println(runs + " runs, " + total.messages() + " messages, "
                 + total.violations().size() + " violations");
         if (failed > 0) {
@@ -94,7 +100,7 @@ final class Campaign {
         total = total.and(report);
         done++;
         System.out.println(done + "/" + runs + ": seed " + own + ", " + report.faults() + " faults, "
-                + report.published() + " publications, " + report.messages() + " messages, "
+                + report.published() + " sent, " + report.messages() + " messages, "
                 + report.violations().size() + " violations");
         if (!report.violations().isEmpty()) {
             report.violations().stream().limit(SHOWN).map(Violation::toString).forEach(System.out::println);

@@ -4,6 +4,8 @@ import dev.wsgateway.e2e.chaos.broadcast.BroadcastJudge;
 import dev.wsgateway.e2e.chaos.broadcast.BroadcastRun;
 import dev.wsgateway.e2e.chaos.history.Event;
 import dev.wsgateway.e2e.chaos.history.Violation;
+import dev.wsgateway.e2e.chaos.inbound.InboundJudge;
+import dev.wsgateway.e2e.chaos.inbound.InboundRun;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,19 @@ enum Suite {
         @Override
         List<Violation> judge(List<Event> history) {
             return BroadcastJudge.judge(history);
+        }
+    },
+
+    /** From clients to backends. */
+    INBOUND {
+        @Override
+        void run(long seed, long millis, Path directory, Path file) throws InterruptedException {
+            new InboundRun(seed, millis, directory, file).run();
+        }
+
+        @Override
+        List<Violation> judge(List<Event> history) {
+            return InboundJudge.judge(history);
         }
     };
 

@@ -3,6 +3,7 @@ package dev.wsgateway.e2e.chaos.broadcast;
 import dev.wsgateway.e2e.chaos.history.Event;
 import dev.wsgateway.e2e.chaos.history.Event.Promise;
 import dev.wsgateway.e2e.chaos.history.Findings;
+import dev.wsgateway.e2e.chaos.history.InboundEvent;
 import dev.wsgateway.e2e.chaos.history.Message;
 import dev.wsgateway.e2e.chaos.history.Violation;
 import dev.wsgateway.e2e.chaos.history.Violation.Kind;
@@ -54,7 +55,7 @@ public final class BroadcastJudge {
                 kept.put(k.channel(), k);
                 publications(k.channel()).ended(k);
             }
-            case Event.Begun _, Event.Noted _, Event.Fault _ -> {}
+            case Event.Begun _, Event.Noted _, Event.Fault _, InboundEvent _ -> {}
         }
     }
 

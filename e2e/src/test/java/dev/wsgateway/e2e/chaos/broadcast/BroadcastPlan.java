@@ -1,8 +1,12 @@
 package dev.wsgateway.e2e.chaos.broadcast;
 
+import dev.wsgateway.e2e.chaos.faults.Fault;
+import dev.wsgateway.e2e.chaos.faults.Faults;
 import dev.wsgateway.e2e.chaos.history.Event.Promise;
+import dev.wsgateway.e2e.chaos.parts.Deployment.ClockOf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -33,12 +37,25 @@ record BroadcastPlan(
         ClockOf clockOf,
         List<Fault> faults) {
 
-    /** Which process has a clock that can jump. */
-    enum ClockOf {
-        NOBODY,
-        GATEWAY,
-        REDIS
-    }
+    private static final int LONGEST_FAULT = 5_000;
+    private static final List<Fault.Kind> KINDS = List.of(
+            Fault.Kind.KILL_GATEWAY,
+            Fault.Kind.PAUSE_GATEWAY,
+            Fault.Kind.KILL_REDIS,
+            Fault.Kind.PAUSE_REDIS,
+            Fault.Kind.PROMOTE,
+            Fault.Kind.LOSE_TAIL,
+            Fault.Kind.LOSE_ALL,
+            Fault.Kind.PROMOTE_LAGGING,
+            Fault.Kind.CUT_REDIS_LINK,
+            Fault.Kind.STALL_REDIS_LINK,
+            Fault.Kind.SLOW_REDIS_LINK,
+            Fault.Kind.CUT_CLIENT_LINK,
+            Fault.Kind.STALL_CLIENT_LINK,
+            Fault.Kind.SLOW_CLIENT_LINK,
+            Fault.Kind.RECONNECT_CLIENTS,
+            Fault.Kind.SLOW_READERS,
+            Fault.Kind.JUMP_CLOCK);
 
     /**
      * One client.
@@ -60,7 +77,8 @@ record BroadcastPlan(
         }
         // Where somebody may be told of a loss, a history that is soon trimmed is one more reason.
         int historySize = promise == Promise.TOLD && random.nextInt(4) == 0 ? 5 + random.nextInt(20) : 10_000;
-        List<Fault> faults = new Faults(random, millis, gateways, promise).draw();
+        List<Fault> faults = new Faults(random, millis, gateways, kinds(promise), LONGEST_FAULT)
+                .draw(promise == Promise.TOLD ? Set.of(Fault.Track.REDIS) : Set.of());
         ClockOf clockOf = faults.stream().noneMatch(fault -> fault.kind() == Fault.Kind.JUMP_CLOCK)
                 ? ClockOf.NOBODY
                 : random.nextBoolean() ? ClockOf.GATEWAY : ClockOf.REDIS;
@@ -77,6 +95,13 @@ record BroadcastPlan(
                 random.nextInt(3) == 0 ? 3_000 : 200,
                 clockOf,
                 faults);
+    }
+
+    /** What may happen in a run of a promise. */
+    static List<Fault.Kind> kinds(Promise promise) {
+        return KINDS.stream()
+                .filter(kind -> promise == Promise.TOLD || !kind.forgets)
+                .toList();
     }
 
     private static Client client(int number, int gateways, List<String> channels, RandomGenerator random) {

@@ -1,8 +1,11 @@
 package dev.wsgateway.e2e.chaos.broadcast;
 
+import dev.wsgateway.e2e.chaos.faults.Breaker;
 import dev.wsgateway.e2e.chaos.history.Event;
 import dev.wsgateway.e2e.chaos.history.HistoryFile;
 import dev.wsgateway.e2e.chaos.history.Message;
+import dev.wsgateway.e2e.chaos.parts.Deployment;
+import dev.wsgateway.e2e.chaos.parts.Together;
 import dev.wsgateway.testing.redis.RedisServer;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -11,14 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** One run: starts the parts, lets publishers and clients at them while they break, waits until all is whole again. */
 public final class BroadcastRun {
@@ -53,8 +52,9 @@ public final class BroadcastRun {
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
                 ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-                Deployment deployment = new Deployment(plan, directory, http)) {
+                Deployment deployment = new Deployment(BroadcastParts.of(plan), directory)) {
             try {
+                deployment.startGateways(http);
                 plan.clients()
                         .forEach(client ->
                                 clients.add(new Client(client, deployment.clientUrls(), http, timer, history)));
@@ -72,25 +72,12 @@ public final class BroadcastRun {
     }
 
     private void work(Deployment deployment, List<Client> clients, HttpClient http) throws InterruptedException {
-        Breaker breaker = new Breaker(deployment, clients, history);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < plan.publishers(); i++) {
-                all.add(threads.submit(new Publisher(plan, i, deployment.publishUrls(), http, history)));
-            }
-            plan.faults().stream()
-                    .collect(Collectors.groupingBy(fault -> fault.kind().track))
-                    .values()
-                    .forEach(track -> all.add(threads.submit((Callable<Void>) () -> {
-                        breaker.run(track);
-                        return null;
-                    })));
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("seed " + plan.seed() + ": " + e.getCause(), e.getCause());
+        List<Callable<?>> tasks =
+                new ArrayList<>(new Breaker(deployment, history, new ClientFaults(clients)).tasks(plan.faults()));
+        for (int i = 0; i < plan.publishers(); i++) {
+            tasks.add(Executors.callable(new Publisher(plan, i, deployment.apiUrls("publish"), http, history)));
         }
+        Together.run(tasks);
     }
 
     /** Returns when every client has what Redis has, or when it is time to say that one hasn't. */
@@ -115,19 +102,19 @@ public final class BroadcastRun {
     }
 
     private static long top(Deployment deployment, String channel) {
-        String top = deployment.master.cli("HGET", deployment.names.meta(channel), "offset");
+        String top = deployment.master().cli("HGET", BroadcastParts.NAMES.meta(channel), "offset");
         return top.isEmpty() ? 0 : Long.parseLong(top);
     }
 
     private void keep(Deployment deployment) {
-        RedisServer redis = deployment.master;
+        RedisServer redis = deployment.master();
         for (String channel : plan.channels()) {
             List<Event.Entry> entries = new ArrayList<>();
-            Matcher matcher = ENTRY.matcher(redis.cli("XRANGE", deployment.names.history(channel), "-", "+"));
+            Matcher matcher = ENTRY.matcher(redis.cli("XRANGE", BroadcastParts.NAMES.history(channel), "-", "+"));
             while (matcher.find()) {
                 entries.add(new Event.Entry(Long.parseLong(matcher.group(1)), Message.parse(matcher.group(2))));
             }
-            String epochs = redis.cli("HGET", deployment.names.meta(channel), "epochs");
+            String epochs = redis.cli("HGET", BroadcastParts.NAMES.meta(channel), "epochs");
             history.add(new Event.Kept(channel, epochs, top(deployment, channel), entries));
         }
     }

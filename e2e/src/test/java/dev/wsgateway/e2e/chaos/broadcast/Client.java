@@ -3,14 +3,18 @@ package dev.wsgateway.e2e.chaos.broadcast;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wsgateway.e2e.chaos.history.Data;
 import dev.wsgateway.e2e.chaos.history.Event;
 import dev.wsgateway.e2e.chaos.history.HistoryFile;
 import dev.wsgateway.e2e.chaos.history.Message;
+import dev.wsgateway.e2e.chaos.parts.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +50,9 @@ final class Client implements AutoCloseable {
     private int failures;
     private int commands = 1;
     private @Nullable Socket socket;
+    /** Channels that it is subscribed to on this connection. */
+    private final Set<String> subscribed = new HashSet<>();
+
     private boolean closed;
     private boolean slow;
 
@@ -70,6 +77,7 @@ final class Client implements AutoCloseable {
         if (!closed) {
             Socket next = new Socket(this::opened, this::frame, this::ended);
             socket = next;
+            subscribed.clear();
             next.pause(slow);
             next.open(http, gateways.get(turn++ % gateways.size()));
             watch(next);
@@ -94,7 +102,7 @@ final class Client implements AutoCloseable {
     /** Whether it is subscribed to all of its channels, and has got all that was published up to these offsets. */
     synchronized boolean hasAll(Map<String, Long> tops) {
         return socket != null
-                && socket.subscribed.size() == channels.size()
+                && subscribed.size() == channels.size()
                 && channels.stream().allMatch(channel -> at(channel).offset() == tops.getOrDefault(channel, 0L));
     }
 
@@ -173,7 +181,7 @@ final class Client implements AutoCloseable {
             deliver(channel, push.get("pub"));
         } else if (push.has("unsubscribe")) {
             note(push.toString());
-            from.subscribed.remove(channel);
+            subscribed.remove(channel);
             subscribe(from, channel);
         } else {
             note(push.toString());
@@ -187,8 +195,8 @@ final class Client implements AutoCloseable {
             failures = 0;
             channels.forEach(channel -> subscribe(from, channel));
         } else if (message.has("subscribe")) {
-            subscribed(from, channelOf(message), message.get("subscribe"));
-        } else if (failed && from.subscribed.isEmpty() && message.path("id").asInt() % 100 == 1) {
+            subscribed(channelOf(message), message.get("subscribe"));
+        } else if (failed && subscribed.isEmpty() && message.path("id").asInt() % 100 == 1) {
             ended(from, "connect failed: " + message);
         } else if (failed) {
             String channel = channelOf(message);
@@ -211,8 +219,8 @@ final class Client implements AutoCloseable {
                 + "\"" + from + "}}");
     }
 
-    private void subscribed(Socket from, String channel, JsonNode result) {
-        from.subscribed.add(channel);
+    private void subscribed(String channel, JsonNode result) {
+        subscribed.add(channel);
         Position at = new Position(
                 result.path("epoch").asText(), result.path("offset").asLong());
         boolean recovering = result.path("was_recovering").asBoolean();

@@ -2,6 +2,7 @@ package dev.wsgateway.e2e.chaos.broadcast;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wsgateway.e2e.chaos.history.Data;
 import dev.wsgateway.e2e.chaos.history.Event;
 import dev.wsgateway.e2e.chaos.history.HistoryFile;
 import dev.wsgateway.e2e.chaos.history.Message;
@@ -72,7 +73,7 @@ final class Publisher implements Runnable {
     private Event.Answered send(Message message, String channel, int bytes, URI gateway) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(gateway)
                 .timeout(TIMEOUT)
-                .header("X-API-Key", Deployment.API_KEY)
+                .header("X-API-Key", BroadcastParts.API_KEY)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"channel\":\"" + channel + "\",\"data\":"
                         + Data.of(message, bytes) + ",\"idempotency_key\":\"" + message.id() + "\"}"))
                 .build();

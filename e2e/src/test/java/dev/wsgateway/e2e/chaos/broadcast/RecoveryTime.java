@@ -2,6 +2,7 @@ package dev.wsgateway.e2e.chaos.broadcast;
 
 import dev.wsgateway.e2e.chaos.history.Event.Promise;
 import dev.wsgateway.e2e.chaos.history.HistoryFile;
+import dev.wsgateway.e2e.chaos.parts.Deployment;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class RecoveryTime {
                 1,
                 1,
                 100,
-                BroadcastPlan.ClockOf.NOBODY,
+                Deployment.ClockOf.NOBODY,
                 List.of());
         this.directory = directory;
         history = new HistoryFile(file);
@@ -58,12 +59,13 @@ public final class RecoveryTime {
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
                 ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-                Deployment deployment = new Deployment(plan, directory, http)) {
+                Deployment deployment = new Deployment(BroadcastParts.of(plan), directory)) {
             try {
+                deployment.startGateways(http);
                 for (BroadcastPlan.Client client : plan.clients()) {
                     clients.add(new Client(client, deployment.clientUrls(), http, timer, history));
                 }
-                measure(deployment, clients, new Publisher(plan, 0, deployment.publishUrls(), http, history));
+                measure(deployment, clients, new Publisher(plan, 0, deployment.apiUrls("publish"), http, history));
             } finally {
                 clients.forEach(Client::close);
                 timer.shutdownNow();
@@ -81,8 +83,8 @@ public final class RecoveryTime {
         awaitAll(clients, 0);
         publishToAll(publisher, 0);
         awaitAll(clients, 1);
-        deployment.master.kill();
-        deployment.master.start();
+        deployment.master().kill();
+        deployment.master().start();
         long up = history.now();
         publishToAll(publisher, CHANNELS);
         long published = history.now();

@@ -16,10 +16,26 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Event.Delivered.class, name = "delivered"),
     @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
     @JsonSubTypes.Type(value = Event.Fault.class, name = "fault"),
-    @JsonSubTypes.Type(value = Event.Kept.class, name = "kept")
+    @JsonSubTypes.Type(value = Event.Kept.class, name = "kept"),
+    @JsonSubTypes.Type(value = InboundEvent.Group.class, name = "group"),
+    @JsonSubTypes.Type(value = InboundEvent.Sending.class, name = "sending"),
+    @JsonSubTypes.Type(value = InboundEvent.Taken.class, name = "taken"),
+    @JsonSubTypes.Type(value = InboundEvent.Called.class, name = "called"),
+    @JsonSubTypes.Type(value = InboundEvent.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = InboundEvent.Pending.class, name = "pending"),
+    @JsonSubTypes.Type(value = InboundEvent.Dead.class, name = "dead")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface Event {
+public sealed interface Event
+        permits InboundEvent,
+                Event.Begun,
+                Event.Publishing,
+                Event.Answered,
+                Event.Subscribed,
+                Event.Delivered,
+                Event.Noted,
+                Event.Fault,
+                Event.Kept {
 
     /** What a run promises. */
     enum Promise {

@@ -1,11 +1,9 @@
-package dev.wsgateway.e2e.chaos.broadcast;
+package dev.wsgateway.e2e.chaos.parts;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -13,16 +11,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a client. Any thread; what happens is told one after another. */
-final class Socket implements WebSocket.Listener {
+public final class Socket implements WebSocket.Listener {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Consumer<Socket> opened;
     private final BiConsumer<Socket, String> frames;
     private final BiConsumer<Socket, String> ended;
     private final StringBuilder text = new StringBuilder();
-
-    /** Channels that the client is subscribed to on this connection; used by the client. */
-    final Set<String> subscribed = new HashSet<>();
 
     // All below is guarded by this.
     private @Nullable WebSocket webSocket;
@@ -32,14 +27,21 @@ final class Socket implements WebSocket.Listener {
     private boolean paused;
     private boolean owesRequest;
 
-    /** A connection that is not opened yet. */
-    Socket(Consumer<Socket> opened, BiConsumer<Socket, String> frames, BiConsumer<Socket, String> ended) {
+    /**
+     * A connection that is not opened yet.
+     *
+     * @param opened told when it is open
+     * @param frames told each text that comes
+     * @param ended told that it is no use any more, and why; perhaps more than once
+     */
+    public Socket(Consumer<Socket> opened, BiConsumer<Socket, String> frames, BiConsumer<Socket, String> ended) {
         this.opened = opened;
         this.frames = frames;
         this.ended = ended;
     }
 
-    void open(HttpClient http, URI gateway) {
+    /** Opens it; returns at once. */
+    public void open(HttpClient http, URI gateway) {
         var _ = http.newWebSocketBuilder()
                 .connectTimeout(CONNECT)
                 .buildAsync(gateway, this)
@@ -51,7 +53,7 @@ final class Socket implements WebSocket.Listener {
     }
 
     /** Sends a text; frames leave in the order of the calls. */
-    synchronized void send(String frame) {
+    public synchronized void send(String frame) {
         WebSocket to = webSocket;
         if (to != null) {
             sent = sent.handle((done, failure) -> null).thenCompose(done -> to.sendText(frame, true));
@@ -59,7 +61,7 @@ final class Socket implements WebSocket.Listener {
     }
 
     /** Stops reading, so that what comes stays in the kernel's buffers, and then with the gateway; or reads on. */
-    synchronized void pause(boolean stop) {
+    public synchronized void pause(boolean stop) {
         paused = stop;
         heardNanos = System.nanoTime();
         if (!stop && owesRequest && webSocket != null) {
@@ -69,11 +71,12 @@ final class Socket implements WebSocket.Listener {
     }
 
     /** Whether nothing came for some time, though it reads. */
-    synchronized boolean isSilent(Duration time) {
+    public synchronized boolean isSilent(Duration time) {
         return !paused && System.nanoTime() - heardNanos > time.toNanos();
     }
 
-    synchronized void abort() {
+    /** Ends it without a word. */
+    public synchronized void abort() {
         aborted = true;
         if (webSocket != null) {
             webSocket.abort();

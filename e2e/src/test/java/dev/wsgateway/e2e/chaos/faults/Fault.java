@@ -1,4 +1,6 @@
-package dev.wsgateway.e2e.chaos.broadcast;
+package dev.wsgateway.e2e.chaos.faults;
+
+import java.util.Objects;
 
 /**
  * Something that breaks and is whole again some time later.
@@ -6,22 +8,26 @@ package dev.wsgateway.e2e.chaos.broadcast;
  * @param at when it begins, milliseconds since the run began
  * @param millis how long it lasts
  * @param kind what
- * @param on the gateway it happens to, counted from 0; 0 where it does not matter
+ * @param on the gateway it happens to, counted from 0; any where it does not matter
  * @param amount how much, as the kind says
  */
-record Fault(long at, int millis, Kind kind, int on, int amount) {
+public record Fault(long at, int millis, Kind kind, int on, int amount) {
 
     /** What happens to a part at a time; those of different parts may overlap. */
-    enum Track {
+    public enum Track {
         GATEWAYS,
         REDIS,
         REDIS_LINKS,
         CLIENT_LINKS,
         CLIENTS,
-        CLOCK
+        CLOCK,
+        GROUPS,
+        BACKEND,
+        CONSUMERS
     }
 
-    enum Kind {
+    /** What happens. */
+    public enum Kind {
         /** SIGKILL to a gateway; it is started again. */
         KILL_GATEWAY(Track.GATEWAYS, false),
         /** SIGSTOP to a gateway, then SIGCONT. */
@@ -55,11 +61,23 @@ record Fault(long at, int millis, Kind kind, int on, int amount) {
         /** {@code amount} percent of the clients stop reading. */
         SLOW_READERS(Track.CLIENTS, false),
         /** The wall clock of one process jumps by {@code amount} seconds. */
-        JUMP_CLOCK(Track.CLOCK, false);
+        JUMP_CLOCK(Track.CLOCK, false),
+        /** Redis has no memory left, and refuses what would need some. */
+        FULL_MEMORY(Track.REDIS, false),
+        /** A consumer group, with all that it knows, is deleted from every partition. */
+        FLUSH_GROUP(Track.GROUPS, false),
+        /** Nothing listens where the backend is called. */
+        BACKEND_AWAY(Track.BACKEND, false),
+        /** The backend takes calls and does not answer them. */
+        BACKEND_HANGS(Track.BACKEND, false),
+        /** {@code amount} percent of the consumers end with what they have read, and others come. */
+        KILL_CONSUMERS(Track.CONSUMERS, false),
+        /** {@code amount} percent of the consumers stop where they are, and go on later. */
+        PAUSE_CONSUMERS(Track.CONSUMERS, false);
 
-        final Track track;
+        public final Track track;
         /** Whether Redis forgets what it acknowledged. */
-        final boolean forgets;
+        public final boolean forgets;
 
         Kind(Track track, boolean forgets) {
             this.track = track;
@@ -70,5 +88,14 @@ record Fault(long at, int millis, Kind kind, int on, int amount) {
     @Override
     public String toString() {
         return kind + " at " + at + " for " + millis + " ms, on " + on + ", " + amount;
+    }
+
+    /**
+     * Whether it happens to one of several: the same ones for the same fault, and different ones for different faults.
+     *
+     * @param number counted from 0
+     */
+    public boolean hits(int number) {
+        return Math.floorMod(Objects.hash(at, number) * 31, 100) < amount;
     }
 }

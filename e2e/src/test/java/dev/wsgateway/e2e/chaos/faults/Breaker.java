@@ -1,26 +1,43 @@
-package dev.wsgateway.e2e.chaos.broadcast;
+package dev.wsgateway.e2e.chaos.faults;
 
 import dev.wsgateway.e2e.chaos.history.Event;
 import dev.wsgateway.e2e.chaos.history.HistoryFile;
+import dev.wsgateway.e2e.chaos.parts.Deployment;
+import dev.wsgateway.e2e.chaos.parts.Proxy;
 import dev.wsgateway.testing.redis.RedisServer;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** Breaks the parts of a run as its plan says, and mends them. */
-final class Breaker {
+public final class Breaker {
     private final Deployment deployment;
-    private final List<Client> clients;
     private final HistoryFile history;
+    private final Further further;
 
-    Breaker(Deployment deployment, List<Client> clients, HistoryFile history) {
-        this.deployment = deployment;
-        this.clients = clients;
-        this.history = history;
+    /** Carries out faults of what only one suite has. Blocks until it is mended. */
+    public interface Further {
+        void carryOut(Fault fault) throws InterruptedException;
     }
 
-    /** Carries out the faults of one track, one after another. Blocks until the last is mended. */
-    void run(List<Fault> faults) throws InterruptedException {
+    public Breaker(Deployment deployment, HistoryFile history, Further further) {
+        this.deployment = deployment;
+        this.history = history;
+        this.further = further;
+    }
+
+    /** What carries faults out: each track is a task, which ends when its last fault is mended. */
+    public List<Callable<Void>> tasks(List<Fault> faults) {
+        return faults.stream().collect(Collectors.groupingBy(fault -> fault.kind().track)).values().stream()
+                .<Callable<Void>>map(track -> () -> {
+                    run(track);
+                    return null;
+                })
+                .toList();
+    }
+
+    private void run(List<Fault> faults) throws InterruptedException {
         for (Fault fault : faults) {
             Thread.sleep(Math.max(0, fault.at() - history.now()));
             history.add(new Event.Fault(history.now(), fault.toString()));
@@ -36,31 +53,31 @@ final class Breaker {
         int on = fault.on();
         switch (fault.kind()) {
             case KILL_GATEWAY -> {
-                deployment.gateways.get(on).kill();
+                deployment.gateway(on).kill();
                 Thread.sleep(fault.millis());
-                deployment.gateways.get(on).start();
+                deployment.gateway(on).start();
             }
             case PAUSE_GATEWAY -> {
-                deployment.gateways.get(on).pause();
+                deployment.gateway(on).pause();
                 Thread.sleep(fault.millis());
-                deployment.gateways.get(on).resume();
+                deployment.gateway(on).resume();
             }
             case KILL_REDIS -> {
-                deployment.master.kill();
+                deployment.master().kill();
                 Thread.sleep(fault.millis());
-                deployment.master.start();
+                deployment.master().start();
             }
             case PAUSE_REDIS -> {
-                deployment.master.pause();
+                deployment.master().pause();
                 Thread.sleep(fault.millis());
-                deployment.master.resume();
+                deployment.master().resume();
             }
             case LOSE_TAIL -> {
-                deployment.master.checkpoint();
+                deployment.master().checkpoint();
                 Thread.sleep(fault.amount());
-                deployment.master.crashBackToCheckpoint();
+                deployment.master().crashBackToCheckpoint();
             }
-            case LOSE_ALL -> deployment.master.restartEmpty();
+            case LOSE_ALL -> deployment.master().restartEmpty();
             case PROMOTE -> promote();
             case PROMOTE_LAGGING -> promoteLagging(fault.amount());
             case CUT_REDIS_LINK,
@@ -69,23 +86,29 @@ final class Breaker {
                     CUT_CLIENT_LINK,
                     STALL_CLIENT_LINK,
                     SLOW_CLIENT_LINK -> link(fault);
-            case RECONNECT_CLIENTS -> some(fault, Client::drop);
-            case SLOW_READERS -> {
-                some(fault, client -> client.slow(true));
-                Thread.sleep(fault.millis());
-                clients.forEach(client -> client.slow(false));
-            }
             case JUMP_CLOCK -> {
-                deployment.clock.jump(fault.amount());
+                deployment.clock().jump(fault.amount());
                 Thread.sleep(fault.millis());
-                deployment.clock.jump(0);
+                deployment.clock().jump(0);
             }
+            case FULL_MEMORY -> {
+                deployment.master().cli("CONFIG", "SET", "maxmemory", "1");
+                Thread.sleep(fault.millis());
+                deployment.master().cli("CONFIG", "SET", "maxmemory", "0");
+            }
+            case RECONNECT_CLIENTS,
+                    SLOW_READERS,
+                    FLUSH_GROUP,
+                    BACKEND_AWAY,
+                    BACKEND_HANGS,
+                    KILL_CONSUMERS,
+                    PAUSE_CONSUMERS -> further.carryOut(fault);
         }
     }
 
     private void link(Fault fault) throws InterruptedException {
-        var redis = deployment.redisLinks.get(fault.on());
-        var client = deployment.clientLinks.get(fault.on());
+        Proxy redis = deployment.redisLinks().get(fault.on());
+        Proxy client = deployment.clientLinks().get(fault.on());
         switch (fault.kind()) {
             case CUT_REDIS_LINK -> redis.cut();
             case STALL_REDIS_LINK -> redis.stall();
@@ -98,37 +121,28 @@ final class Breaker {
         (fault.kind().track == Fault.Track.REDIS_LINKS ? redis : client).heal();
     }
 
-    private void some(Fault fault, Consumer<Client> what) {
-        for (int i = 0; i < clients.size(); i++) {
-            // The same for the same fault, and different ones for different faults.
-            if (Math.floorMod(Objects.hash(fault.at(), i) * 31, 100) < fault.amount()) {
-                what.accept(clients.get(i));
-            }
-        }
-    }
-
     /** Nothing reaches the master any more before the replica has all of it. */
     private void promote() {
-        RedisServer old = deployment.master;
-        RedisServer next = Objects.requireNonNull(deployment.replica);
-        deployment.redisLinks.forEach(link -> link.block(true));
+        RedisServer old = deployment.master();
+        RedisServer next = Objects.requireNonNull(deployment.replica());
+        deployment.redisLinks().forEach(link -> link.block(true));
         next.awaitInSync(old);
         old.kill();
         next.cli("REPLICAOF", "NO", "ONE");
-        deployment.redisLinks.forEach(link -> link.lead(next.port()));
-        deployment.redisLinks.forEach(link -> link.block(false));
+        deployment.redisLinks().forEach(link -> link.lead(next.port()));
+        deployment.redisLinks().forEach(link -> link.block(false));
         changePlaces(old, next);
     }
 
     /** The replica falls behind; and for a moment some gateways still speak to the old master, as others don't. */
     private void promoteLagging(int lag) throws InterruptedException {
-        RedisServer old = deployment.master;
-        RedisServer next = Objects.requireNonNull(deployment.replica);
+        RedisServer old = deployment.master();
+        RedisServer next = Objects.requireNonNull(deployment.replica());
         next.fallBehind(old);
         Thread.sleep(lag);
         next.cli("REPLICAOF", "NO", "ONE");
         next.catchUp();
-        for (var link : deployment.redisLinks) {
+        for (Proxy link : deployment.redisLinks()) {
             link.lead(next.port());
             link.reset();
             Thread.sleep(lag / 4);
@@ -138,8 +152,7 @@ final class Breaker {
     }
 
     private void changePlaces(RedisServer old, RedisServer next) {
-        deployment.master = next;
-        deployment.replica = old;
+        deployment.changePlaces();
         old.start();
         old.replicate(next);
     }
