@@ -1,13 +1,16 @@
 package dev.wsgateway.e2e.cluster;
 
-import java.util.Locale;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the {@link RunningCluster}, and each test that asks for it a {@link Sample}; keeps {@link Evidence} of failures. */
+/**
+ * Gives tests the {@link RunningCluster} and the {@link Sample} that all of them share, and keeps {@link Evidence} of
+ * failures. A test leaves the sample with two replicas; what it breaks for good belongs in a gateway of its own, {@link
+ * Sample#beside}.
+ */
 final class ClusterExtension implements ParameterResolver, AfterTestExecutionCallback {
     private static final Namespace STORE = Namespace.create(ClusterExtension.class);
 
@@ -19,12 +22,7 @@ final class ClusterExtension implements ParameterResolver, AfterTestExecutionCal
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        RunningCluster cluster = cluster(context);
-        return parameter.getParameter().getType() == RunningCluster.class
-                ? cluster
-                : context.getStore(STORE)
-                        .getOrComputeIfAbsent(
-                                Sample.class, _ -> new Sample(cluster, namespace(context)).apply(), Sample.class);
+        return parameter.getParameter().getType() == RunningCluster.class ? cluster(context) : sample(context);
     }
 
     @Override
@@ -42,12 +40,13 @@ final class ClusterExtension implements ParameterResolver, AfterTestExecutionCal
                 .getOrComputeIfAbsent(RunningCluster.class, _ -> RunningCluster.withOperator(), RunningCluster.class);
     }
 
-    /** The test's name as Kubernetes allows it; a class has at most one of each. */
-    private static String namespace(ExtensionContext context) {
-        String name = context.getRequiredTestMethod()
-                .getName()
-                .replaceAll("([A-Z])", "-$1")
-                .toLowerCase(Locale.ROOT);
-        return name.substring(0, Math.min(name.length(), 60)).replaceAll("-$", "");
+    private static Sample sample(ExtensionContext context) {
+        RunningCluster cluster = cluster(context); // before the sample, and so closed after it
+        return context.getRoot()
+                .getStore(STORE)
+                .getOrComputeIfAbsent(
+                        Sample.class,
+                        _ -> Sample.whole(cluster, "shop").awaitReady().awaitBackend(),
+                        Sample.class);
     }
 }

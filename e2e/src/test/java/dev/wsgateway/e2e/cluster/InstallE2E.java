@@ -35,20 +35,19 @@ class InstallE2E {
 
     @Test
     void theOperatorWatchesTheNamespacesThatItIsToldTo(Sample sample, RunningCluster cluster) {
-        try (Sample unwatched = new Sample(cluster, sample.namespace() + "-2")) {
-            cluster.watch(sample.namespace());
-            try {
-                unwatched.apply();
-                sample.awaitReady();
-                sample.kubectl().run("scale", "wsg/chat", "--replicas=1").orFail();
-                await().atMost(Duration.ofMinutes(1)).until(() -> sample.pods().size() == 1);
-                assertThat(unwatched.gateway().get().getStatus()).isNull();
+        cluster.watch(sample.namespace() + ",watched");
+        try (Sample unwatched = sample.beside("unwatched", sample.redisUrl());
+                Sample watched = sample.beside("watched", sample.redisUrl())) {
+            watched.awaitReady();
+            sample.patch("{\"spec\":{\"limits\":{\"connectionsPerPod\":4000}}}");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> sample.configMap().contains("4000"));
+            assertThat(unwatched.gateway().get().getStatus()).isNull();
 
-                cluster.watch(sample.namespace() + "," + unwatched.namespace());
-                unwatched.awaitReady();
-            } finally {
-                cluster.watch("");
-            }
+            cluster.watch("");
+            unwatched.awaitReady();
+        } finally {
+            cluster.watch("");
         }
     }
 }

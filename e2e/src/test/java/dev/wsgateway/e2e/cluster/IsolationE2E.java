@@ -16,9 +16,7 @@ class IsolationE2E {
 
     @Test
     void seeNothingOfEachOtherOnOneRedis(Sample sample) throws Exception {
-        try (Sample other = second(sample, "redis://redis." + sample.namespace() + ":6379")) {
-            sample.awaitReady();
-            other.awaitReady();
+        try (Sample other = sample.beside("same-redis", sample.redisUrl()).awaitReady()) {
             try (Crowd crowd = new Crowd(sample.websocketUrl(), SOCKETS, CHANNEL);
                     Crowd otherCrowd = new Crowd(other.websocketUrl(), SOCKETS, CHANNEL)) {
                 for (int i = 1; i <= 20; i++) {
@@ -36,26 +34,19 @@ class IsolationE2E {
 
     @Test
     void aBrokenRedisOfOneDoesNotDisturbTheOther(Sample sample) throws Exception {
-        try (Sample broken = second(sample, "redis://nowhere:6379")) {
+        try (Sample broken = sample.beside("broken-redis", "redis://nowhere:6379")) {
             broken.kubectl()
                     .run("wait", "--for=condition=RedisAvailable=False", "wsg/chat", "--timeout=60s")
                     .orFail();
             Traffic.losesNothingDuring(sample, () -> {
-                sample.kubectl().run("scale", "wsg/chat", "--replicas=3").orFail();
-                await().atMost(Duration.ofMinutes(1)).until(() -> sample.pods().size() == 3);
+                sample.patch("{\"spec\":{\"limits\":{\"connectionsPerPod\":3000}}}");
+                await("the operator carries an edit out")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> sample.configMap().contains("3000"));
             });
             assertThat(broken.kubectl().run("describe", "wsg/chat").orFail().out())
                     .contains("redis://nowhere:6379 cannot be reached");
         }
-    }
-
-    private static Sample second(Sample first, String redisUrl) {
-        Sample second = new Sample(first.cluster(), first.namespace() + "-2");
-        first.cluster()
-                .kubectl()
-                .runWithInput(second.manifests().replace("redis://redis:6379", redisUrl), "apply", "-f", "-")
-                .orFail();
-        return second;
     }
 
     private static void awaitReceived(Crowd crowd, int publications) {

@@ -17,7 +17,6 @@ class PromisesE2E {
 
     @Test
     void aPublicationThroughAnyPodReachesEverySocket(Sample sample) throws Exception {
-        sample.awaitReady();
         List<Pod> pods = sample.pods();
         try (Crowd crowd = new Crowd(sample.websocketUrl(), SOCKETS, "news:any")) {
             for (int i = 1; i <= 20; i++) {
@@ -35,7 +34,6 @@ class PromisesE2E {
 
     @Test
     void aFrontendMessageIsProcessedByOneReplica(Sample sample) throws Exception {
-        sample.awaitReady().awaitBackend();
         try (Crowd crowd = new Crowd(sample.websocketUrl(), SOCKETS, "news:one")) {
             crowd.startSending("orders", SOCKETS);
             await().atMost(Duration.ofSeconds(30))

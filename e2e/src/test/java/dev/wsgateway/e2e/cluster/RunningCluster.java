@@ -21,9 +21,9 @@ final class RunningCluster implements AutoCloseable {
 
     private RunningCluster(Path kubeconfig) throws IOException {
         kubectl = new Kubectl(Path.of("kubectl"), kubeconfig);
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
-                .build();
+        Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
+        config.setRequestRetryBackoffLimit(0); // an eviction that is refused (429) is an answer
+        client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
     static RunningCluster withOperator() {
@@ -61,11 +61,27 @@ final class RunningCluster implements AutoCloseable {
         awaitOperator();
     }
 
-    String operatorPod() {
+    void scaleOperator(int replicas) {
+        kubectl.in(OPERATOR_NAMESPACE)
+                .run("scale", OPERATOR, "--replicas=" + replicas)
+                .orFail();
+        awaitOperator();
+    }
+
+    /** The pod that has the Lease; empty while none has it. */
+    String leadingOperator() {
         return kubectl.in(OPERATOR_NAMESPACE)
-                .run("get", "pods", "-o", "jsonpath={.items[0].metadata.name}")
+                .run("get", "lease/wsgateway-operator", "-o", "jsonpath={.spec.holderIdentity}")
                 .orFail()
                 .out();
+    }
+
+    /** Ends an operator as the loss of its node does: at once, without giving the Lease up, and its pod doesn't come back. */
+    void loseOperator(String pod) {
+        kill(OPERATOR_NAMESPACE, pod);
+        kubectl.in(OPERATOR_NAMESPACE)
+                .run("delete", "pod", pod, "--force", "--grace-period=0")
+                .orFail();
     }
 
     Kubectl kubectl() {

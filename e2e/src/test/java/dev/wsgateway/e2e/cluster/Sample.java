@@ -1,32 +1,73 @@
 package dev.wsgateway.e2e.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.e2e.apiserver.Kubectl;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code manifests/demo} in a namespace of its own: the sample, a Redis and three replicas of the demo backend. */
+/** The gateway {@code chat} of {@code manifests/samples} in a namespace, with a drain that takes seconds. */
 record Sample(RunningCluster cluster, String namespace) implements AutoCloseable {
     static final String API_KEY = "demo-api-key";
 
-    /** The same objects, with this namespace in place of the one they name. */
-    Sample apply() {
-        cluster.kubectl().runWithInput(manifests(), "apply", "-f", "-").orFail();
-        return this;
+    /** {@code manifests/demo}: the gateway with a Redis and three replicas of the demo backend. */
+    static Sample whole(RunningCluster cluster, String namespace) {
+        Sample sample = new Sample(cluster, namespace);
+        sample.apply("resources: [../../../../manifests/demo]", "");
+        return sample;
     }
 
-    String manifests() {
-        return cluster.kubectl()
-                .run("kustomize", "../manifests/demo")
-                .orFail()
-                .out()
-                .replace("namespace: wsgateway-demo\n", "namespace: " + namespace + "\n")
-                .replace("name: wsgateway-demo\n", "name: " + namespace + "\n");
+    /** Another gateway of the same name, of one replica, with nothing beside it. */
+    Sample beside(String otherNamespace, String redisUrl) {
+        Sample other = new Sample(cluster, otherNamespace);
+        other.apply("resources: [namespace.yaml, ../../../../manifests/samples]", """
+                    - {op: replace, path: /spec/replicas, value: 1}
+                    - {op: replace, path: /spec/redis/url, value: "%s"}
+                    - {op: remove, path: /metadata/annotations}
+                """.formatted(redisUrl));
+        return other;
+    }
+
+    private void apply(String resources, String patch) {
+        Path directory = Path.of("target", "manifests", namespace);
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("namespace.yaml"), """
+                    apiVersion: v1
+                    kind: Namespace
+                    metadata:
+                      name: %s
+                      labels: {pod-security.kubernetes.io/enforce: restricted}
+                    """.formatted(namespace));
+            Files.writeString(directory.resolve("kustomization.yaml"), """
+                    namespace: %s
+                    %s
+                    patches:
+                    - target: {kind: WebSocketGateway}
+                      patch: |
+                        - {op: add, path: /spec/drain, value: {period: 2s}}
+                    %s""".formatted(namespace, resources, patch));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cluster.kubectl().run("apply", "-k", directory.toString()).orFail();
+    }
+
+    /** Where the gateway's Redis is, seen from other namespaces. */
+    String redisUrl() {
+        return "redis://redis." + namespace + ":6379";
     }
 
     Sample awaitReady() {
@@ -37,19 +78,23 @@ record Sample(RunningCluster cluster, String namespace) implements AutoCloseable
     }
 
     Sample awaitBackend() {
-        rollout("backend");
-        return this;
-    }
-
-    /** Waits until a Deployment's pods are of its present version and ready. */
-    void rollout(String deployment) {
         kubectl()
-                .run("rollout", "status", "deployment/" + deployment, "--timeout=180s")
+                .run("rollout", "status", "deployment/backend", "--timeout=180s")
                 .orFail();
+        return this;
     }
 
     Kubectl kubectl() {
         return cluster.kubectl().in(namespace);
+    }
+
+    void scale(int replicas) {
+        kubectl().run("scale", "wsg/chat", "--replicas=" + replicas).orFail();
+    }
+
+    /** Changes the gateway by a JSON merge patch. */
+    void patch(String patch) {
+        kubectl().run("patch", "wsg/chat", "--type=merge", "-p", patch).orFail();
     }
 
     Resource<WebSocketGateway> gateway() {
@@ -59,16 +104,27 @@ record Sample(RunningCluster cluster, String namespace) implements AutoCloseable
                 .withName("chat");
     }
 
-    /** The gateway pods that are ready and not on their way out. */
-    List<Pod> pods() {
-        return cluster
-                .client()
+    /** The gateway pods, those on their way out as well. */
+    List<Pod> allPods() {
+        return cluster.client()
                 .pods()
                 .inNamespace(namespace)
                 .withLabel("app.kubernetes.io/component", "gateway")
                 .list()
-                .getItems()
-                .stream()
+                .getItems();
+    }
+
+    /** Waits until so many pods serve, and those that are not wanted any more have moved their clients and ended. */
+    void awaitSettled(int replicas) {
+        await("gateway pods have settled").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            assertThat(allPods()).hasSize(replicas);
+            assertThat(pods()).hasSize(replicas);
+        });
+    }
+
+    /** The gateway pods that are ready and not on their way out. */
+    List<Pod> pods() {
+        return allPods().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod))
                 .toList();
     }

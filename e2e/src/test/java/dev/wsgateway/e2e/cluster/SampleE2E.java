@@ -10,10 +10,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SampleE2E {
     @Test
     void becomesReadyAndShowsWhatItIs(Sample sample) {
-        sample.awaitReady();
+        sample.awaitReady().awaitBackend();
 
         assertThat(sample.kubectl().run("get", "wsg", "--no-headers").orFail().out())
-                .matches("(?s)chat +True +2 +0 +ws://chat\\." + sample.namespace() + "\\.svc:8001/.*");
+                .matches("(?s)chat +True +2 +\\d+ +ws://chat\\." + sample.namespace() + "\\.svc:8001/.*");
         assertThat(sample.kubectl().run("describe", "wsg/chat").orFail().out())
                 .contains(
                         "RedisAvailable",
@@ -22,6 +22,5 @@ class SampleE2E {
                         "chat-binding",
                         "http://chat-api." + sample.namespace() + ".svc:9001/api")
                 .doesNotContain("Exception");
-        sample.awaitBackend();
     }
 }

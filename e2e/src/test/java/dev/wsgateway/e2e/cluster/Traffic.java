@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -13,7 +14,6 @@ import java.util.stream.StreamSupport;
 final class Traffic {
     private static final int SOCKETS = 200;
     private static final int SENDERS = 10;
-    private static final String CHANNEL = "news:traffic";
 
     private Traffic() {}
 
@@ -27,9 +27,10 @@ final class Traffic {
      * and every message that was acknowledged to a socket was processed.
      */
     static void losesNothingDuring(Sample sample, Change change) throws Exception {
-        sample.awaitReady().awaitBackend();
-        try (Crowd crowd = new Crowd(sample.websocketUrl(), SOCKETS, CHANNEL);
-                Publisher publisher = new Publisher(sample, CHANNEL)) {
+        sample.awaitReady().awaitSettled(2);
+        String channel = "news:" + UUID.randomUUID(); // the numbers begin at 1
+        try (Crowd crowd = new Crowd(sample.websocketUrl(), SOCKETS, channel);
+                Publisher publisher = new Publisher(sample, channel)) {
             crowd.startSending("orders", SENDERS);
             publisher.awaitMore(20);
             change.run();
@@ -42,9 +43,8 @@ final class Traffic {
                     .untilAsserted(() -> complete(crowd.report(), published));
             JsonNode report = crowd.report();
             System.out.printf(
-                    "%s: %d publications to %d sockets, %d reconnects, delay p50 %d ms, p99 %d ms, max %d ms;"
+                    "%d publications to %d sockets, %d reconnects, delay p50 %d ms, p99 %d ms, max %d ms;"
                             + " %d messages acknowledged, %d not, %d processed again; %d publish attempts failed%n",
-                    sample.namespace(),
                     published,
                     SOCKETS,
                     report.get("reconnects").asInt(),

@@ -36,6 +36,7 @@ public final class RedisLink implements AutoCloseable {
     private final ClientResources resources = LettuceSettings.resources(backlog);
     private final Servers servers;
     private final DurableWrites durable;
+    private volatile boolean answered;
     private volatile boolean closed;
 
     /**
@@ -54,9 +55,10 @@ public final class RedisLink implements AutoCloseable {
     }
 
     private void connect() {
-        while (!closed && !hasAnswered()) {
+        while (!closed && !answered) {
             try {
                 servers.connect();
+                answered = true;
                 log.info("connected to Redis");
             } catch (RuntimeException e) {
                 log.atWarn().addKeyValue("error", rootMessage(e)).log("cannot connect to Redis; trying again");
@@ -78,9 +80,12 @@ public final class RedisLink implements AutoCloseable {
         return servers.isOpen();
     }
 
-    /** Whether Redis has ever answered, which makes this process ready for good. */
+    /**
+     * Whether Redis has ever answered, which makes this process ready for good. Then those have run that were waiting for
+     * {@link #pubSub}.
+     */
     public boolean hasAnswered() {
-        return servers.pubSub().isDone();
+        return answered;
     }
 
     /**

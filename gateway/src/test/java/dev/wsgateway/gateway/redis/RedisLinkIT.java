@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,18 @@ class RedisLinkIT {
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
                 .untilAsserted(() -> publish(message).join());
+    }
+
+    @Test
+    void hasAnsweredOnceThoseWhoWaitForPubSubHaveRun() {
+        redis.stop();
+        try (RedisLink late = new RedisLink(Configs.config(redis.url()).build().redis(), Path.of("."))) {
+            AtomicReference<Boolean> answeredBefore = new AtomicReference<>();
+            var _ = late.pubSub().thenRun(() -> answeredBefore.set(late.hasAnswered()));
+            redis.start();
+            await().atMost(Duration.ofSeconds(30)).until(late::hasAnswered);
+            assertThat(answeredBefore).hasValue(false);
+        }
     }
 
     private CompletableFuture<Long> publish(byte[] message) {
