@@ -40,8 +40,7 @@ class InstallE2E {
                 Sample watched = sample.beside("watched", sample.redisUrl())) {
             watched.awaitReady();
             sample.patch("{\"spec\":{\"limits\":{\"connectionsPerPod\":4000}}}");
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> sample.configMap().contains("4000"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> sample.configMap().contains("4000"));
             assertThat(unwatched.gateway().get().getStatus()).isNull();
 
             cluster.watch("");

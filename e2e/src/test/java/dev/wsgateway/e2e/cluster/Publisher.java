@@ -11,24 +11,24 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A backend that publishes 1, 2, 3, … to a channel through the API's Service, 20 a second, until it is closed. What fails it
+ * A backend that publishes 1, 2, 3, … to a channel through the API's Service, until it is closed. What fails it
  * sends again with the same idempotency key until it succeeds, so that each number is published once, in order.
  */
 final class Publisher implements AutoCloseable {
-    private static final long INTERVAL_MILLIS = 50;
-
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final String apiUrl;
     private final String channel;
+    private final Duration interval;
     private final Thread thread;
     private volatile long published;
     private final AtomicLong failures = new AtomicLong();
     private volatile boolean stopping;
 
-    Publisher(Sample sample, String channel) {
+    Publisher(Sample sample, String channel, Duration interval) {
         this.apiUrl = sample.apiUrl();
         this.channel = channel;
+        this.interval = interval;
         this.thread = Thread.ofVirtual().start(this::run);
     }
 
@@ -41,7 +41,7 @@ final class Publisher implements AutoCloseable {
                 } else {
                     failures.incrementAndGet();
                 }
-                Thread.sleep(INTERVAL_MILLIS);
+                Thread.sleep(interval);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,27 +10,35 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Messages in both directions between 200 sockets and a backend, while something happens to the gateways. */
-final class Traffic {
-    private static final int SOCKETS = 200;
+/**
+ * Messages in both directions between sockets and a backend, while something happens to the gateways.
+ *
+ * @param interval between publications, which each socket gets
+ */
+record Traffic(Sample sample, int sockets, Duration interval) {
     private static final int SENDERS = 10;
-
-    private Traffic() {}
 
     /** What happens meanwhile. */
     interface Change {
         void run() throws Exception;
     }
 
+    /** As {@link #losesNothingDuring(Change)} has it, with 200 sockets and 20 publications a second. */
+    static void losesNothingDuring(Sample sample, Change change) throws Exception {
+        new Traffic(sample, 200, Duration.ofMillis(50)).losesNothingDuring(change);
+    }
+
     /**
      * Does something while messages flow, and proves both promises: every socket got every publication once and in order,
      * and every message that was acknowledged to a socket was processed.
+     *
+     * @return what the sockets have seen, see {@code crowd.mjs}
      */
-    static void losesNothingDuring(Sample sample, Change change) throws Exception {
+    JsonNode losesNothingDuring(Change change) throws Exception {
         sample.awaitReady().awaitSettled(2);
         String channel = "news:" + UUID.randomUUID(); // the numbers begin at 1
-        try (Crowd crowd = new Crowd(sample.websocketUrl(), SOCKETS, channel);
-                Publisher publisher = new Publisher(sample, channel)) {
+        try (Crowd crowd = new Crowd(sample.websocketUrl(), sockets, channel);
+                Publisher publisher = new Publisher(sample, channel, interval)) {
             crowd.startSending("orders", SENDERS);
             publisher.awaitMore(20);
             change.run();
@@ -46,7 +54,7 @@ final class Traffic {
                     "%d publications to %d sockets, %d reconnects, delay p50 %d ms, p99 %d ms, max %d ms;"
                             + " %d messages acknowledged, %d not, %d processed again; %d publish attempts failed%n",
                     published,
-                    SOCKETS,
+                    sockets,
                     report.get("reconnects").asInt(),
                     report.get("p50").asInt(),
                     report.get("p99").asInt(),
@@ -55,15 +63,16 @@ final class Traffic {
                     report.get("failedSends").asInt(),
                     processedAgain(report),
                     publisher.failures());
+            return report;
         }
     }
 
-    private static void complete(JsonNode report, long published) {
+    private void complete(JsonNode report, long published) {
         assertThat(report.get("faults")).as("lost, repeated, out of order").isEmpty();
         assertThat(report.get("minLast").asLong())
                 .as("last publication at the slowest socket")
                 .isEqualTo(published);
-        assertThat(report.get("received").asLong()).as("deliveries").isEqualTo(published * SOCKETS);
+        assertThat(report.get("received").asLong()).as("deliveries").isEqualTo(published * sockets);
         assertThat(report.get("acknowledged")).isNotEmpty();
         assertThat(unprocessed(report)).as("acknowledged, and never processed").isEmpty();
     }
