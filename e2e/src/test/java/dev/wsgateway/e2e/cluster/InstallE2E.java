@@ -19,7 +19,7 @@ class InstallE2E {
     @CsvSource({
         "delete, secrets",
         "delete, deployments.apps",
-        "list, pods",
+        "delete, pods",
         "create, pods",
         "get, nodes",
         "update, websocketgateways.wsgateway.dev",
