@@ -12,7 +12,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts when a silent client is given up
  * @param ports what to listen on; a change needs a restart, all else is taken up live
  * @param drain how clients are moved away before the process ends
+ * @param lifecycleEvents what backends are told of connections and channels; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayConfig(
@@ -45,7 +49,8 @@ public record GatewayConfig(
         Limits limits,
         Timeouts timeouts,
         Ports ports,
-        Drain drain) {
+        Drain drain,
+        @Nullable LifecycleEvents lifecycleEvents) {
 
     /** Name of the file, and key in the ConfigMap. */
     public static final String FILE = "gateway.json";
@@ -60,6 +65,36 @@ public record GatewayConfig(
     private static final ObjectReader READER = JSON.readerFor(GatewayConfig.class);
     private static final ObjectWriter WRITER =
             JSON.writerFor(GatewayConfig.class).withDefaultPrettyPrinter();
+
+    /** One without lifecycle events. */
+    public GatewayConfig(
+            String namespace,
+            String name,
+            Redis redis,
+            List<Channel> channels,
+            List<Stream> streams,
+            Authentication authentication,
+            @Nullable String apiKeysFile,
+            List<String> allowedOrigins,
+            Limits limits,
+            Timeouts timeouts,
+            Ports ports,
+            Drain drain) {
+        this(
+                namespace,
+                name,
+                redis,
+                channels,
+                streams,
+                authentication,
+                apiKeysFile,
+                allowedOrigins,
+                limits,
+                timeouts,
+                ports,
+                drain,
+                null);
+    }
 
     public GatewayConfig {
         required("namespace", namespace, "name", name, "redis", redis, "authentication", authentication);
@@ -384,6 +419,36 @@ public record GatewayConfig(
         }
     }
 
+    /**
+     * What backends are told of connections and channels.
+     *
+     * @param stream one of the configuration's streams
+     * @param events which events
+     * @param namespaces of which channels; empty for all
+     */
+    public record LifecycleEvents(String stream, Set<LifecycleEvent> events, Set<String> namespaces) {
+        public LifecycleEvents {
+            required("stream", stream);
+            events = events == null ? Set.of() : sorted(events);
+            namespaces = namespaces == null ? Set.of() : sorted(namespaces);
+        }
+
+        // Equal configurations have equal texts.
+        private static <T extends Comparable<T>> Set<T> sorted(Set<T> set) {
+            return Collections.unmodifiableSet(new TreeSet<>(set));
+        }
+    }
+
+    /** What can happen to connections and channels; see the custom resource. */
+    public enum LifecycleEvent {
+        CONNECTED,
+        DISCONNECTED,
+        SUBSCRIBED,
+        UNSUBSCRIBED,
+        OCCUPIED,
+        VACATED
+    }
+
     /** Who may subscribe or publish to a channel. */
     public enum Access {
         NOBODY,
@@ -427,7 +492,8 @@ public record GatewayConfig(
     /** Which clients may send to a stream. */
     public enum Sender {
         AUTHENTICATED,
-        ANYONE
+        ANYONE,
+        NOBODY
     }
 
     /**

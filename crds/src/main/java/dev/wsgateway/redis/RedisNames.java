@@ -164,6 +164,44 @@ public record RedisNames(String namespace, String name) {
         return gatewayTag() + "finished";
     }
 
+    /**
+     * Hash with the gateways that keep connections or channels in a shard of the lifecycle events: the number of the last
+     * batch by the name of the {@code incarnation}, or {@code gone} while what one left is told to have ended.
+     */
+    public String lifecycleGateways(int shard) {
+        return lifecycleTag(shard) + "gateways";
+    }
+
+    /** Stream with the lifecycle events of a shard that wait for their way into the stream of the user's choice. */
+    public String lifecycleOutbox(int shard) {
+        return lifecycleTag(shard) + "outbox";
+    }
+
+    /** Hash with the connections that a gateway has told of in a shard: their users by their ids. */
+    public String lifecycleClients(int shard, String incarnation) {
+        return lifecycleTag(shard) + "clients:" + incarnation;
+    }
+
+    /** Set of the channels of a shard that a gateway has subscribers of. */
+    public String lifecycleChannels(int shard, String incarnation) {
+        return lifecycleTag(shard) + "channels:" + incarnation;
+    }
+
+    /** Hash with the number of gateways that have subscribers of a channel, by the channel. */
+    public String lifecycleOccupied(int shard) {
+        return lifecycleTag(shard) + "occupied";
+    }
+
+    /** Number of events of a shard that were lost and are to be told as lost. */
+    public String lifecycleLost(int shard) {
+        return lifecycleTag(shard) + "lost";
+    }
+
+    /** Hash with the owner of a shard of the lifecycle events, and the fencing token of its ownership. */
+    public String lifecycleLease(int shard) {
+        return lifecycleTag(shard) + "lease";
+    }
+
     /** Hash of the gateway processes that may own partitions: a name that is never given again, to its latest beat. */
     public String members() {
         return gatewayTag() + "members";
@@ -204,6 +242,10 @@ public record RedisNames(String namespace, String name) {
 
     private String publishTag(int partition) {
         return "wsg:{" + namespace + "/" + name + "/p/" + partition + "}:";
+    }
+
+    private String lifecycleTag(int shard) {
+        return "wsg:{" + namespace + "/" + name + "/e/" + shard + "}:";
     }
 
     private String partitionTag(String stream, int partition) {

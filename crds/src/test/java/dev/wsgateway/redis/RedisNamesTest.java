@@ -47,6 +47,13 @@ class RedisNamesTest {
             made.put("publishLease", of.publishLease(partition));
             made.put("layouts", of.layouts());
             made.put("finished", of.finished());
+            made.put("lifecycleGateways", of.lifecycleGateways(partition));
+            made.put("lifecycleOutbox", of.lifecycleOutbox(partition));
+            made.put("lifecycleClients", of.lifecycleClients(partition, node));
+            made.put("lifecycleChannels", of.lifecycleChannels(partition, node));
+            made.put("lifecycleOccupied", of.lifecycleOccupied(partition));
+            made.put("lifecycleLost", of.lifecycleLost(partition));
+            made.put("lifecycleLease", of.lifecycleLease(partition));
             made.put("members", of.members());
             made.put("gateways", of.gateways());
             made.put("report", of.report(node));
@@ -76,6 +83,16 @@ class RedisNamesTest {
         assertThat(List.of(names.publishEntries(3), names.publishDead(3), names.publishLease(3)))
                 .extracting(RedisNamesTest::tag)
                 .containsOnly("shop/chat/p/3");
+        assertThat(List.of(
+                        names.lifecycleGateways(5),
+                        names.lifecycleOutbox(5),
+                        names.lifecycleClients(5, "n/1#1"),
+                        names.lifecycleChannels(5, "n/1#1"),
+                        names.lifecycleOccupied(5),
+                        names.lifecycleLost(5),
+                        names.lifecycleLease(5)))
+                .extracting(RedisNamesTest::tag)
+                .containsOnly("shop/chat/e/5");
         assertThat(List.of(
                         names.entries("orders", 2),
                         names.groups("orders", 2),

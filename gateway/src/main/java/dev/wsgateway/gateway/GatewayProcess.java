@@ -16,6 +16,8 @@ import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.lease.Leases;
 import dev.wsgateway.gateway.lease.Shares;
+import dev.wsgateway.gateway.lifecycle.Lifecycle;
+import dev.wsgateway.gateway.lifecycle.LifecycleShards;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
@@ -83,7 +85,10 @@ public final class GatewayProcess implements AutoCloseable {
     private final PublishPartitions publishStream;
     private final Deliveries deliveries;
     private final Partitions partitions;
+    private final StreamAppender streams;
+    private final LifecycleShards lifecycleShards;
     private final Leases leases;
+    private final Lifecycle lifecycle;
     private final Reporter reporter;
     private final ApiServer api;
     private final Reports reports;
@@ -107,9 +112,14 @@ public final class GatewayProcess implements AutoCloseable {
         partitions = new Partitions(redis, settings);
         streamWatch = new StreamWatch(redis);
         publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
+        streams = new StreamAppender(redis, partitions, settings, metrics, clock);
         deliveries = new Deliveries(
                 redis, streamWatch, settings, metrics, options.node(), clock, System::nanoTime, new Random());
+        lifecycleShards = new LifecycleShards(
+                redis, streamWatch, streams, settings, this::isDead, new SecureRandom(), clock, metrics);
         leases = new Leases(redis, initial.names().members(), options.node(), this::work, System::nanoTime);
+        lifecycle = new Lifecycle(lifecycleShards, leases.member(), settings, sessions::announcements, clock, metrics);
+        lifecycle.tick();
         Control control = new Control(
                 redis,
                 options.node(),
@@ -142,6 +152,7 @@ public final class GatewayProcess implements AutoCloseable {
         everySecond(settings::refresh);
         everySecond(broker::sweep);
         everySecond(partitions::refresh);
+        everySecond(lifecycle::tick);
         everySecond(movements::sweep);
         ProcessMeters.bind(metrics, hub, broker, presence, redis, sessions);
         ProcessMeters.movements(metrics, movements);
@@ -170,7 +181,8 @@ public final class GatewayProcess implements AutoCloseable {
                 broker,
                 presence,
                 movements,
-                new StreamAppender(redis, partitions, settings, metrics, clock),
+                lifecycle,
+                streams,
                 new Authenticator(settings, clock, tokenChecks),
                 sessions,
                 sessionMetrics,
@@ -192,6 +204,10 @@ public final class GatewayProcess implements AutoCloseable {
             case UnsubscribeOrder unsubscribe -> meant.forEach(session -> session.unsubscribe(unsubscribe.channel()));
             case RefreshOrder refresh -> meant.forEach(session -> session.renew(refresh.expiresAt()));
         }
+    }
+
+    private boolean isDead(String member) {
+        return leases.isDead(member);
     }
 
     private static Transport transport(@Nullable Transport wanted) {
@@ -264,6 +280,9 @@ public final class GatewayProcess implements AutoCloseable {
     private List<Shares> work() {
         List<Shares> work = new ArrayList<>(deliveries.groups());
         work.add(publishStream);
+        if (settings.get().config().lifecycleEvents() != null) {
+            work.add(lifecycleShards);
+        }
         return work;
     }
 
@@ -310,6 +329,7 @@ public final class GatewayProcess implements AutoCloseable {
         log.info("stopping");
         websocket.close(WEBSOCKET_DRAIN);
         api.close(API_DRAIN);
+        lifecycle.close();
         leases.close();
         deliveries.close();
         streamWatch.close();

@@ -5,6 +5,8 @@ import dev.wsgateway.config.GatewayConfig.Access;
 import dev.wsgateway.config.GatewayConfig.DataFormat;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Configurations for tests: gateway {@code shop/chat}, on ports that the system chooses. */
 public final class Configs {
@@ -34,6 +36,7 @@ public final class Configs {
         private Duration pingInterval = Duration.ofSeconds(25);
         private Duration pongTimeout = Duration.ofSeconds(10);
         private Duration drain = Duration.ofSeconds(30);
+        private GatewayConfig.@Nullable LifecycleEvents lifecycleEvents;
 
         private Builder(String redisUrl) {
             this.redis = new GatewayConfig.Redis(redisUrl, null, null);
@@ -100,6 +103,11 @@ public final class Configs {
             return this;
         }
 
+        public Builder lifecycleEvents(String stream, GatewayConfig.LifecycleEvent... events) {
+            lifecycleEvents = new GatewayConfig.LifecycleEvents(stream, Set.of(events), Set.of());
+            return this;
+        }
+
         public GatewayConfig build() {
             return new GatewayConfig(
                     "shop",
@@ -113,7 +121,8 @@ public final class Configs {
                     new GatewayConfig.Limits(65_536, apiRequestBytes, queueBytes, 128, connectionsPerPod),
                     new GatewayConfig.Timeouts(handshake, pingInterval, pongTimeout, apiIdle),
                     new GatewayConfig.Ports(0, 0),
-                    new GatewayConfig.Drain(drain));
+                    new GatewayConfig.Drain(drain),
+                    lifecycleEvents);
         }
     }
 }

@@ -91,8 +91,13 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return null;
     }
 
+    /** Goes away without a word. */
+    public void hangUp() {
+        socket.abort();
+    }
+
     @Override
     public void close() {
-        socket.abort();
+        hangUp();
     }
 }

@@ -10,5 +10,9 @@ public enum Sender {
 
     /** Every connected client. */
     @JsonProperty("anyone")
-    ANYONE
+    ANYONE,
+
+    /** No client: the stream is for the gateway's own entries. */
+    @JsonProperty("nobody")
+    NOBODY
 }

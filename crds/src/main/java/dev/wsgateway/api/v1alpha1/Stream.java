@@ -22,7 +22,8 @@ public record Stream(
         String name,
 
         @JsonPropertyDescription(
-                "Which clients may send. authenticated: those with a token. anyone: anonymous ones too.")
+                "Which clients may send. authenticated: those with a token. anyone: anonymous ones too. nobody: none, as"
+                        + " lifecycleEvents wants it.")
         @Default("authenticated")
         Sender append,
 

@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
                 + " || self.autoscaling.targetConnections <= self.limits.connectionsPerPod",
         message = "autoscaling.targetConnections is above limits.connectionsPerPod, so pods would be full before some"
                 + " are added: write less than that")
+@ValidationRule(
+        value = "!has(self.lifecycleEvents) || (has(self.streams) && self.streams.exists(s,"
+                + " s.name == self.lifecycleEvents.stream && s.append == 'nobody'))",
+        message = "lifecycleEvents.stream is none of spec.streams with append: nobody: add that stream, or set append:"
+                + " nobody, without which clients could forge events")
+@ValidationRule(
+        value = "!has(self.lifecycleEvents) || !has(self.lifecycleEvents.namespaces)"
+                + " || self.lifecycleEvents.namespaces.all(n, has(self.channels)"
+                + " && self.channels.exists(c, c.__namespace__ == n))",
+        message =
+                "lifecycleEvents.namespaces has a namespace that is none of spec.channels: add it there, or leave it out")
 public record WebSocketGatewaySpec(
         @JsonPropertyDescription("Number of gateway pods. Not used while autoscaling is set.")
         @SpecReplicas
@@ -87,7 +98,13 @@ public record WebSocketGatewaySpec(
 
         @JsonPropertyDescription("Has the number of pods follow that of the connections, in place of replicas.")
         @Nullable
-        Autoscaling autoscaling) {
+        Autoscaling autoscaling,
+
+        @JsonPropertyDescription(
+                "Tells the backends of connections that come and go, and of channels that get their first subscriber or lose"
+                        + " the last. Without it nothing is told, and nothing is kept of them in Redis.")
+        @Nullable
+        LifecycleEvents lifecycleEvents) {
 
     static final String REPLICAS = "2";
 

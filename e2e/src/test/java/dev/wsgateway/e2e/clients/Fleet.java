@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gateways as processes of their own, on a Redis of their own, all on 127.0.0.1. Not for several threads. */
 final class Fleet implements AutoCloseable {
@@ -36,11 +37,18 @@ final class Fleet implements AutoCloseable {
 
     /** Starts Redis and gateways, and waits until they are ready. */
     Fleet(int replicas) {
+        this(replicas, null);
+    }
+
+    /** The same, with lifecycle events for the stream {@code connections}. */
+    Fleet(int replicas, GatewayConfig.@Nullable LifecycleEvents lifecycleEvents) {
         assertThat(GATEWAY).as("made by `mvn package`").isDirectory();
         try {
             directory = Files.createTempDirectory("fleet");
             Files.createDirectories(directory.resolve("config"));
-            Files.writeString(directory.resolve("config").resolve(GatewayConfig.FILE), config().toJson());
+            Files.writeString(
+                    directory.resolve("config").resolve(GatewayConfig.FILE),
+                    config(lifecycleEvents).toJson());
             secret("api/key", API_KEY);
             secret("jwt/key", JWT_SECRET);
             redis("XGROUP", "CREATE", names.entries("orders", 0), "order-service", "0", "MKSTREAM");
@@ -53,7 +61,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    private GatewayConfig config() {
+    private GatewayConfig config(GatewayConfig.@Nullable LifecycleEvents lifecycleEvents) {
         return new GatewayConfig(
                 names.namespace(),
                 names.name(),
@@ -90,7 +98,9 @@ final class Fleet implements AutoCloseable {
                                         Duration.ofMinutes(5),
                                         GatewayConfig.RecoveryMode.CACHE,
                                         GatewayConfig.Delta.FOSSIL))),
-                List.of(GatewayConfig.Stream.of("orders", GatewayConfig.Sender.ANYONE, 1000, "order-service")),
+                List.of(
+                        GatewayConfig.Stream.of("orders", GatewayConfig.Sender.ANYONE, 1000, "order-service"),
+                        GatewayConfig.Stream.of("connections", GatewayConfig.Sender.NOBODY, 100_000)),
                 new GatewayConfig.Authentication(true, new GatewayConfig.Jwt("jwt/key", null, null, null, null)),
                 "api/key",
                 List.of("*"),
@@ -98,7 +108,8 @@ final class Fleet implements AutoCloseable {
                 new GatewayConfig.Timeouts(
                         Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(10), Duration.ofSeconds(75)),
                 new GatewayConfig.Ports(8001, 9001),
-                new GatewayConfig.Drain(Duration.ofSeconds(3)));
+                new GatewayConfig.Drain(Duration.ofSeconds(3)),
+                lifecycleEvents);
     }
 
     private void secret(String path, String value) throws IOException {

@@ -28,6 +28,7 @@ public final class Access {
         return switch (stream.append()) {
             case ANYONE -> true;
             case AUTHENTICATED -> !identity.isAnonymous();
+            case NOBODY -> false;
         };
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This process's part of all work that is split into partitions. A thread of its own beats and looks once a second, and
- * starts and stops the work; everything but {@link #owned} and {@link #close} happens there.
+ * starts and stops the work; everything but {@link #isDead}, {@link #owned} and {@link #close} happens there.
  *
  * <p>How soon: what a process gave up, joining or leaving in good order, has its new owner within about two seconds;
  * what a killed or stopped one owned, within seven.
@@ -67,6 +67,16 @@ public final class Leases implements AutoCloseable {
         this.shares = shares;
         this.nanoTime = nanoTime;
         this.thread = Thread.ofPlatform().daemon().name("leases").start(this::run);
+    }
+
+    /** Name of this process among the members, which no other one ever had: that of the gateway, '/' and more. */
+    public String member() {
+        return member;
+    }
+
+    /** Whether a member is not alive any more, as far as this process has seen for long enough. Any thread. */
+    public boolean isDead(String name) {
+        return roster.isDead(name);
     }
 
     /** Number of partitions that this process owns. */

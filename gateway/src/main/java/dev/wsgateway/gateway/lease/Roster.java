@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is alive, by the beats that this process has seen. It goes by this process's monotonic clock only: a member is
  * dead when its beat was seen unchanged for {@link #LEASE}, looked at without a gap. So neither a clock that jumps nor a
- * Redis that was away makes a living member look dead. One thread.
+ * Redis that was away makes a living member look dead. Any thread.
  */
 final class Roster {
     /** How long an ownership lasts after the owner's last beat. */
@@ -31,7 +31,7 @@ final class Roster {
      * @param beats the latest of each member
      * @param now nanoseconds of the monotonic clock
      */
-    void look(Map<String, String> beats, long now) {
+    synchronized void look(Map<String, String> beats, long now) {
         boolean gap = !looked || now - lastLook > MAX_GAP.toNanos();
         looked = true;
         lastLook = now;
@@ -45,7 +45,7 @@ final class Roster {
     }
 
     /** The members that are there and not dead. */
-    SortedSet<String> alive() {
+    synchronized SortedSet<String> alive() {
         SortedSet<String> alive = new TreeSet<>();
         all.forEach((member, seen) -> {
             if (seen.beat() != null && !expired(seen)) {
@@ -56,7 +56,7 @@ final class Roster {
     }
 
     /** The members that are still in Redis though they are dead, with their last beat. */
-    Map<String, String> dead() {
+    synchronized Map<String, String> dead() {
         Map<String, String> dead = new HashMap<>();
         all.forEach((member, seen) -> {
             if (seen.beat() != null && expired(seen)) {
@@ -70,7 +70,7 @@ final class Roster {
      * Whether what a member owned may be taken. One that is not in Redis may have left, may have been forgotten as dead by
      * another member, or may be alive, if Redis lost its beat: it is dead a lease after its last beat was seen.
      */
-    boolean isDead(String member) {
+    synchronized boolean isDead(String member) {
         return expired(all.computeIfAbsent(member, unknown -> new Seen(null, lastLook)));
     }
 

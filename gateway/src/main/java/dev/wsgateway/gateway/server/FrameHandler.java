@@ -25,6 +25,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(FrameHandler.class);
 
     private final Session session;
+    private int closeCode = WebSocketCloseStatus.ABNORMAL_CLOSURE.code();
+    private String closeReason = "";
 
     FrameHandler(Session session) {
         this.session = session;
@@ -36,7 +38,10 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
             switch (message) {
                 case PingWebSocketFrame ping -> answer(ctx, ping);
                 case PongWebSocketFrame pong -> session.pong();
-                case CloseWebSocketFrame close -> answer(ctx, close);
+                case CloseWebSocketFrame close -> {
+                    noteClose(close);
+                    answer(ctx, close);
+                }
                 case TextWebSocketFrame text
                 when !isUtf8(text) -> session.close(WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "text is not UTF-8");
                 case WebSocketFrame frame -> session.message(frame);
@@ -57,6 +62,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
             ChannelFuture _ =
                     ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
         }
+    }
+
+    private void noteClose(CloseWebSocketFrame close) {
+        closeCode = close.statusCode() < 0 ? WebSocketCloseStatus.EMPTY.code() : close.statusCode();
+        closeReason = close.reasonText();
     }
 
     // Section 5.5.1: the same code goes back, unless this end has sent one already, and the server hangs up.
@@ -86,7 +96,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        session.closed();
+        session.closed(closeCode, closeReason);
     }
 
     @Override

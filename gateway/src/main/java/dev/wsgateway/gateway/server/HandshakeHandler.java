@@ -99,7 +99,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
     private static void checkKey(String header, String key) throws RefusedException {
         try {
-            var _ = new ClientMessage.Labels(null, key);
+            var _ = ClientMessage.Labels.given(null, key);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
                     HttpResponseStatus.BAD_REQUEST, "the header " + header + " is no key: " + e.getMessage(), e);

@@ -60,7 +60,7 @@ public record FrameLabels(
         } catch (IOException e) {
             return Labels.NONE;
         }
-        return new Labels(text(json, id), text(json, key));
+        return Labels.given(text(json, id), text(json, key));
     }
 
     private static @Nullable String text(JsonNode json, @Nullable JsonPointer pointer) {

@@ -22,6 +22,6 @@ public record Opening(@Nullable String traceparent, Map<String, String> keys) {
         String header = stream.keyHeader();
         return own.key() != null || header == null
                 ? own
-                : new Labels(own.id(), keys.get(header.toLowerCase(Locale.ROOT)));
+                : Labels.given(own.id(), keys.get(header.toLowerCase(Locale.ROOT)));
     }
 }

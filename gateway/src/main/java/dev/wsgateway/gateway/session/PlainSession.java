@@ -83,6 +83,7 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         context.sessions().opened(this);
         context.sessions().connected(this);
         context.metrics().connected(Framing.PLAIN);
+        tell();
         channels.forEach(channel -> {
             context.hub().add(channel, this);
             context.movements().announce(channel, true, info(channel));
@@ -90,6 +91,20 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
         heartbeat = new Heartbeat(
                 eventLoop(), this, context.settings().get().config().timeouts(), context.random());
         expireWith(identity.expiresAt());
+    }
+
+    private void tell() {
+        context.lifecycle().connected(client, identity.user());
+        channels.forEach(channel -> context.lifecycle().subscribed(client, channel));
+    }
+
+    @Override
+    public void announce() {
+        eventLoop().execute(() -> {
+            if (!closed) {
+                tell();
+            }
+        });
     }
 
     @Override
@@ -236,13 +251,14 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     private void end(int code, String reason) {
         if (!closed) {
             context.metrics().closed(code);
-            leave();
+            leave(code, reason);
             socket.close(code, reason);
         }
     }
 
-    private void leave() {
+    private void leave(int code, String reason) {
         closed = true;
+        context.lifecycle().disconnected(client, code, reason);
         waiting.clear();
         slow.leave();
         if (heartbeat != null) {
@@ -260,9 +276,9 @@ public final class PlainSession implements Session, Subscriber, Heartbeat.Pulse 
     }
 
     @Override
-    public void closed() {
+    public void closed(int code, String reason) {
         if (!closed) {
-            leave();
+            leave(code, reason);
         }
         context.sessions().leave();
     }

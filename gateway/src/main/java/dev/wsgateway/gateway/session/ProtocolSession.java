@@ -279,6 +279,7 @@ public final class ProtocolSession implements Session, Subscriber {
     void connected(Identity identity, Reply.Answer answer) {
         state = new State.Connected(identity);
         context.metrics().connected(codec.framing());
+        context.lifecycle().connected(client, user);
         onConnected.run();
         send(answer);
         asked.forEach(Runnable::run);
@@ -334,13 +335,14 @@ public final class ProtocolSession implements Session, Subscriber {
     private void end(int code, String reason) {
         if (!isClosed()) {
             context.metrics().closed(code);
-            leave();
+            leave(code, reason);
             socket.close(code, reason);
         }
     }
 
-    private void leave() {
+    private void leave(int code, String reason) {
         state = new State.Closed();
+        context.lifecycle().disconnected(client, code, reason);
         waiting.clear();
         connection.stop();
         subscriptions.leave();
@@ -370,6 +372,16 @@ public final class ProtocolSession implements Session, Subscriber {
     }
 
     @Override
+    public void announce() {
+        eventLoop().execute(() -> {
+            if (state instanceof State.Connected) {
+                context.lifecycle().connected(client, user);
+                subscriptions.announce();
+            }
+        });
+    }
+
+    @Override
     public void move(Disconnect disconnect) {
         eventLoop().execute(() -> {
             leaving = disconnect;
@@ -383,9 +395,9 @@ public final class ProtocolSession implements Session, Subscriber {
     }
 
     @Override
-    public void closed() {
+    public void closed(int code, String reason) {
         if (!isClosed()) {
-            leave();
+            leave(code, reason);
         }
         context.sessions().leave();
     }

@@ -23,7 +23,7 @@ record RpcMethod(String stream, Labels labels) {
         }
         Map<String, List<String>> parameters = new QueryStringDecoder(method.substring(query + 1), false).parameters();
         return new RpcMethod(
-                method.substring(0, query), new Labels(single(parameters, "id"), single(parameters, "key")));
+                method.substring(0, query), Labels.given(single(parameters, "id"), single(parameters, "key")));
     }
 
     private static @Nullable String single(Map<String, List<String>> parameters, String name) {

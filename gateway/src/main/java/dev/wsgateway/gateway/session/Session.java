@@ -46,6 +46,9 @@ public sealed interface Session permits ProtocolSession, PlainSession {
     /** The configuration has changed: ends what it no longer allows. Any thread; returns at once. */
     void review();
 
+    /** Tells of the connection and its subscriptions, if it is connected. Any thread; returns at once. */
+    void announce();
+
     /** Ends the connection once the commands that came are answered; no more are read. Any thread; returns at once. */
     void move(Disconnect disconnect);
 
@@ -70,6 +73,10 @@ public sealed interface Session permits ProtocolSession, PlainSession {
     /** Ends the connection with a code of the WebSocket protocol. */
     void close(WebSocketCloseStatus status, String reason);
 
-    /** The connection is gone. Called once. */
-    void closed();
+    /**
+     * The connection is gone. Called once.
+     *
+     * @param code of the client's close frame; 1005 for one without a code, 1006 where none came (RFC 6455, section 7.4.1)
+     */
+    void closed(int code, String reason);
 }

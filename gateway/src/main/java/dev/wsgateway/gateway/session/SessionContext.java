@@ -3,6 +3,7 @@ package dev.wsgateway.gateway.session;
 import dev.wsgateway.gateway.auth.Authenticator;
 import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.lifecycle.Lifecycle;
 import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.settings.Settings;
@@ -27,6 +28,7 @@ public record SessionContext(
         Broker broker,
         Presence presence,
         Movements movements,
+        Lifecycle lifecycle,
         StreamAppender streams,
         Authenticator authenticator,
         Sessions sessions,

@@ -63,6 +63,11 @@ public final class Sessions {
         return List.copyOf(open);
     }
 
+    /** Has each of them tell of itself. */
+    public List<Runnable> announcements() {
+        return open.stream().<Runnable>map(session -> session::announce).toList();
+    }
+
     /** Gives a place back. */
     public void leave() {
         connections.decrementAndGet();

@@ -51,6 +51,15 @@ final class Subscriptions {
         return subscription != null && !subscription.active;
     }
 
+    /** Tells of those that stand. */
+    void announce() {
+        channels.forEach((channel, subscription) -> {
+            if (subscription.active) {
+                context.lifecycle().subscribed(session.client(), channel);
+            }
+        });
+    }
+
     /** Whether there is a subscription that stands. */
     boolean isActive(String channel) {
         Subscription subscription = channels.get(channel);
@@ -157,6 +166,7 @@ final class Subscriptions {
         if (session.isClosed()) {
             return;
         }
+        context.lifecycle().subscribed(session.client(), channel);
         subscription.epoch = recovery == null ? null : recovery.position().epoch();
         boolean renewed = subscription.renewed != null && !subscription.renewed.equals(subscription.epoch);
         Gate gate = subscription.gate;
@@ -344,6 +354,9 @@ final class Subscriptions {
             subscription.joined = false;
             session.slow().leave(channel);
             context.hub().remove(channel, session);
+        }
+        if (subscription.active) {
+            context.lifecycle().unsubscribed(session.client(), channel);
         }
         if (subscription.noted) {
             subscription.noted = false;

@@ -39,6 +39,7 @@ final class ConfigCheck {
                     .forEach(group -> check.push("streams." + stream.name() + "." + group.name(), group.push()));
         });
         config.channels().forEach(check::deltas);
+        check.lifecycleEvents(config);
         check.limits(config.limits());
         check.timeouts(config.timeouts());
         check.port("ports.websocket", config.ports().websocket());
@@ -78,6 +79,17 @@ final class ConfigCheck {
                 && history != null
                 && history.delta() != GatewayConfig.Delta.NONE) {
             problems.add("channels." + channel.namespace() + " has conflate and deltas: set one of them only");
+        }
+    }
+
+    private void lifecycleEvents(GatewayConfig config) {
+        GatewayConfig.LifecycleEvents told = config.lifecycleEvents();
+        if (told != null
+                && config.streams().stream()
+                        .noneMatch(stream -> stream.name().equals(told.stream())
+                                && stream.append() == GatewayConfig.Sender.NOBODY)) {
+            problems.add("lifecycleEvents.stream is '" + told.stream()
+                    + "': write one of streams whose append is NOBODY, or clients could forge events");
         }
     }
 

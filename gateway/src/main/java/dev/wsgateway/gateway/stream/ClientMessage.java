@@ -3,7 +3,7 @@ package dev.wsgateway.gateway.stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message from a client to the backends. Immutable by agreement: nobody writes to the array after it is made.
+ * A message from a client to the backends, or from the gateway itself about one. Immutable by agreement: nobody writes to the array after it is made.
  *
  * @param data as the client sent it: an rpc's data, or a plain socket's frame
  * @param client id of the connection
@@ -27,9 +27,15 @@ public record ClientMessage(
 
         private static final int MAX_LENGTH = 128;
 
-        public Labels {
+        /**
+         * What a client gave.
+         *
+         * @throws IllegalArgumentException when it makes no sense; the message says what to write instead
+         */
+        public static Labels given(@Nullable String id, @Nullable String key) {
             check("id", id);
             check("key", key);
+            return new Labels(id, key);
         }
 
         // Without spaces the id's end is known in a Redis key where a user's name stands before it.

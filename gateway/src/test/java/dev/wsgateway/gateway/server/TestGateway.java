@@ -8,11 +8,14 @@ import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.control.Control;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
+import dev.wsgateway.gateway.lifecycle.Lifecycle;
+import dev.wsgateway.gateway.lifecycle.LifecycleShards;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.presence.Movements;
 import dev.wsgateway.gateway.presence.Presence;
 import dev.wsgateway.gateway.protocol.PublicationEncoder;
 import dev.wsgateway.gateway.redis.RedisLink;
+import dev.wsgateway.gateway.redis.StreamWatch;
 import dev.wsgateway.gateway.session.Gatherings;
 import dev.wsgateway.gateway.session.SessionContext;
 import dev.wsgateway.gateway.session.SessionMetrics;
@@ -76,6 +79,8 @@ final class TestGateway implements AutoCloseable {
                 () -> CompletableFuture.completedFuture(Set.of("gateway-0")),
                 order -> {},
                 metrics);
+        StreamAppender streams = new StreamAppender(
+                redis, new Partitions(redis, this::settings), this::settings, metrics, Clock.systemUTC());
         SessionContext context = new SessionContext(
                 this::settings,
                 hub,
@@ -88,8 +93,22 @@ final class TestGateway implements AutoCloseable {
                         hub,
                         control,
                         () -> CompletableFuture.completedFuture(Set.of("gateway-0"))),
-                new StreamAppender(
-                        redis, new Partitions(redis, this::settings), this::settings, metrics, Clock.systemUTC()),
+                new Lifecycle(
+                        new LifecycleShards(
+                                redis,
+                                new StreamWatch(redis),
+                                streams,
+                                this::settings,
+                                member -> false,
+                                new SecureRandom(),
+                                Clock.systemUTC(),
+                                metrics),
+                        "gateway-0/1",
+                        this::settings,
+                        sessions::announcements,
+                        Clock.systemUTC(),
+                        metrics),
+                streams,
                 new Authenticator(this::settings, Clock.systemUTC(), executor),
                 sessions,
                 new SessionMetrics(metrics.registry()),

@@ -4,6 +4,7 @@ import dev.wsgateway.api.v1alpha1.Channel;
 import dev.wsgateway.api.v1alpha1.Durability;
 import dev.wsgateway.api.v1alpha1.History;
 import dev.wsgateway.api.v1alpha1.Jwt;
+import dev.wsgateway.api.v1alpha1.LifecycleEvents;
 import dev.wsgateway.api.v1alpha1.Limits;
 import dev.wsgateway.api.v1alpha1.Push;
 import dev.wsgateway.api.v1alpha1.PushService;
@@ -15,6 +16,8 @@ import dev.wsgateway.config.GatewayConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's configuration file from the custom resource. */
@@ -39,7 +42,19 @@ final class ConfigPlan {
                 limits(spec.limits()),
                 timeouts(spec.timeouts()),
                 new GatewayConfig.Ports(spec.ports().websocket(), spec.ports().api()),
-                new GatewayConfig.Drain(duration(spec.drain().period())));
+                new GatewayConfig.Drain(duration(spec.drain().period())),
+                lifecycleEvents(spec.lifecycleEvents()));
+    }
+
+    private static GatewayConfig.@Nullable LifecycleEvents lifecycleEvents(@Nullable LifecycleEvents told) {
+        return told == null
+                ? null
+                : new GatewayConfig.LifecycleEvents(
+                        told.stream(),
+                        told.events().stream()
+                                .map(event -> GatewayConfig.LifecycleEvent.valueOf(event.name()))
+                                .collect(Collectors.toSet()),
+                        Set.copyOf(told.namespaces()));
     }
 
     private static GatewayConfig.Redis redis(Redis redis) {

@@ -55,7 +55,8 @@ class PlanTest {
                 other.getSpec().timeouts(),
                 changed.getSpec().ports(),
                 changed.getSpec().drain(),
-                changed.getSpec().autoscaling()));
+                changed.getSpec().autoscaling(),
+                other.getSpec().lifecycleEvents()));
 
         Plan plan = Plan.of(changed, CONTEXT);
 
