@@ -51,6 +51,7 @@ class GatewayReconcilerTest {
               streams:
               - name: orders
                 append: anyone
+                partitions: 1
                 maxLength: 1000
                 whenFull: reject
                 idempotencyWindow: 5m
