@@ -225,7 +225,7 @@ class InboundJudgeTest {
         sent(2);
         done(group.equals(PUSHED) ? PULLED : PUSHED, 2, 1);
         long first = call(group, 2, 1);
-        at += PATIENCE / 2;
+        at += PATIENCE / 5;
         end(call(group, 2, 2), Result.DONE);
         end(first, Result.STALE);
         assertThat(judged()).containsExactly(Kind.OVERLAPPED);

@@ -18,7 +18,7 @@ final class InboundParts {
     static final String STREAM = "orders";
     static final String JWT_SECRET = "a secret of at least 32 bytes, for chaos";
     /** How long a gateway waits for the backend. */
-    static final Duration TIMEOUT = Duration.ofSeconds(1);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
     /** Called by the gateways. */
     static final InboundEvent.Group PUSHED = new InboundEvent.Group("pushed", true, TIMEOUT.toMillis(), 5);
     /** Read by consumers. */
