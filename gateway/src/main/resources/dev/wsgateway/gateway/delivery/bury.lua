@@ -1,4 +1,5 @@
--- Moves an entry to the group's dead letters.
+-- Moves a pending entry to the group's dead letters. One that is not pending any more was moved by a call whose answer was
+-- lost, or its group was: nothing happens.
 --
 -- KEYS  1 lease, 2 entries, 3 dead letters
 -- ARGV  1 token, 2 group, 3 id, 4 number of its deliveries, 5 reason, 6 number of dead letters that are kept,
@@ -7,9 +8,9 @@
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then
   return {'stale'}
 end
+local pending = redis.call('XACK', KEYS[2], ARGV[2], ARGV[3])
 local entry = redis.call('XRANGE', KEYS[2], ARGV[3], ARGV[3])[1]
-if not entry then
-  redis.call('XACK', KEYS[2], ARGV[2], ARGV[3])
+if pending == 0 or not entry then
   return {'ok', 0}
 end
 local first, id = 1, ARGV[3]
@@ -20,7 +21,6 @@ end
 -- Lua hands on 8,000 values at most.
 redis.call('XADD', KEYS[3], '*', 'dead.id', id, 'dead.deliveries', ARGV[4], 'dead.reason', ARGV[5],
   unpack(entry[2], first, math.min(#entry[2], 7000)))
-redis.call('XACK', KEYS[2], ARGV[2], ARGV[3])
 if ARGV[7] == '1' then
   redis.call('XDEL', KEYS[2], ARGV[3])
 end

@@ -152,6 +152,16 @@ class DeliveryStoreIT {
     }
 
     @Test
+    void anEntryThatIsBuriedAgainBecauseNoAnswerCameIsOneDeadLetter() {
+        String id = add("a");
+        assertThat(done(store.read(false, 1))).hasSize(1);
+        done(store.bury(new EntryRef(false, id), 3, "HTTP 500"));
+        done(store.bury(new EntryRef(false, id), 3, "HTTP 500"));
+        assertThat(redis.cli("XLEN", keys.dead())).isEqualTo("1");
+        assertThat(redis.cli("XPENDING", keys.entries(), "audit")).startsWith("0");
+    }
+
+    @Test
     void aGroupThatIsNotThereIsToldAsMissing() {
         redis.cli("XGROUP", "DESTROY", keys.entries(), "audit");
         for (CompletionStage<?> stage : List.<CompletionStage<?>>of(
