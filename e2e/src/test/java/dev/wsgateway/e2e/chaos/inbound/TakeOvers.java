@@ -1,14 +1,18 @@
 package dev.wsgateway.e2e.chaos.inbound;
 
 import dev.wsgateway.e2e.chaos.faults.Fault.Kind;
+import dev.wsgateway.e2e.chaos.faults.Fault.Track;
 import dev.wsgateway.e2e.chaos.history.Event;
 import dev.wsgateway.e2e.chaos.history.InboundEvent;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How long it takes from a gateway's {@code kill -9} to the next owner's first call in a partition that it owned, where nothing else
@@ -16,6 +20,13 @@ import java.util.regex.Pattern;
  */
 public final class TakeOvers {
     private static final Pattern KILL = Pattern.compile(Kind.KILL_GATEWAY + " at .* on (\\d+), .*");
+
+    /** Faults that keep a partition from being taken over, or the backend from being called. */
+    private static final Pattern BEGUN = Pattern.compile(Stream.of(Kind.values())
+            .filter(kind -> EnumSet.of(Track.GATEWAYS, Track.REDIS, Track.REDIS_LINKS, Track.GROUPS, Track.BACKEND)
+                    .contains(kind.track))
+            .map(kind -> kind + " at .*")
+            .collect(Collectors.joining("|")));
 
     private record Death(long at, String token) {}
 
@@ -38,7 +49,7 @@ public final class TakeOvers {
                 Matcher kill = KILL.matcher(fault.what());
                 if (kill.matches()) {
                     killed(fault.at(), "gateway-" + kill.group(1));
-                } else if (fault.what().contains(" at ")) {
+                } else if (BEGUN.matcher(fault.what()).matches()) {
                     deaths.clear();
                 }
             }
