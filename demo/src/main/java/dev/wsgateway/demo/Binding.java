@@ -1,9 +1,13 @@
 package dev.wsgateway.demo;
 
+import dev.wsgateway.redis.RedisUrl;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -64,18 +68,44 @@ record Binding(Map<String, String> values) {
         return value;
     }
 
-    /** Where Redis is and how to log in. */
-    RedisURI redis() {
-        RedisURI uri = RedisURI.create(get("redis-url"));
-        String password = values.get("redis-password");
-        if (password != null) {
-            RedisURI.Builder builder = RedisURI.builder(uri);
-            String username = values.get("redis-username");
-            uri = (username == null
-                            ? builder.withPassword(password.toCharArray())
-                            : builder.withAuthentication(username, password.toCharArray()))
-                    .build();
+    /** Where Redis is. */
+    RedisUrl redis() {
+        return RedisUrl.parse(get("redis-url"));
+    }
+
+    /** The server, or some nodes of the Cluster, with how to log in. */
+    List<RedisURI> nodes() {
+        RedisUrl url = redis();
+        return url.nodes().stream()
+                .map(node -> {
+                    RedisURI uri = RedisURI.create(node.host(), node.port());
+                    logIn(uri, url, "redis");
+                    return uri;
+                })
+                .toList();
+    }
+
+    /** The master that the Sentinels name, with how to log in there and at the Sentinels. */
+    RedisURI master() {
+        RedisUrl url = redis();
+        RedisURI uri = new RedisURI();
+        uri.setSentinelMasterId(String.valueOf(url.master()));
+        logIn(uri, url, "redis");
+        for (RedisUrl.Node node : url.nodes()) {
+            RedisURI sentinel = RedisURI.create(node.host(), node.port());
+            logIn(sentinel, url, "redis-sentinel");
+            uri.getSentinels().add(sentinel);
         }
         return uri;
+    }
+
+    private void logIn(RedisURI uri, RedisUrl url, String whose) {
+        uri.setSsl(url.tls());
+        uri.setDatabase(url.database());
+        String password = values.get(whose + "-password");
+        if (password != null) {
+            uri.setCredentialsProvider(RedisCredentialsProvider.from(
+                    () -> RedisCredentials.just(values.get(whose + "-username"), password)));
+        }
     }
 }

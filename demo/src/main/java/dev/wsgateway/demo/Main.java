@@ -1,14 +1,8 @@
 package dev.wsgateway.demo;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import java.io.ByteArrayInputStream;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -43,12 +37,9 @@ public final class Main {
                 env.getOrDefault("DEMO_REPLICA", env.getOrDefault("HOSTNAME", "replica-1")),
                 env.getOrDefault("DEMO_CHANNEL", "news:orders"),
                 Duration.ofSeconds(30));
-        RedisClient client = RedisClient.create(binding.redis());
-        client.setOptions(options(binding));
-        try (client;
-                StatefulRedisConnection<String, String> connection = connect(client);
+        try (RedisConnection redis = new RedisConnection(binding);
                 GatewayApi api = new GatewayApi(binding.get("uri"), binding.get("api-key"))) {
-            OrderWorker worker = new OrderWorker(connection.sync(), api, InstantSource.system(), work);
+            OrderWorker worker = new OrderWorker(connect(redis), api, InstantSource.system(), work);
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 worker.stop();
@@ -62,29 +53,12 @@ public final class Main {
         }
     }
 
-    /** While Redis is away no command is kept, and none in flight is sent again: the worker decides what to repeat. */
-    static ClientOptions options(Binding binding) {
-        ClientOptions.Builder options = ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> true);
-        String certificates = binding.values().get("redis-ca.crt");
-        if (certificates != null) {
-            options.sslOptions(SslOptions.builder()
-                    .trustManager(() -> stream(certificates))
-                    .build());
-        }
-        return options.build();
-    }
-
-    private static InputStream stream(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     /** Redis may start after this program. */
-    private static StatefulRedisConnection<String, String> connect(RedisClient client) throws InterruptedException {
+    private static RedisClusterCommands<String, String> connect(RedisConnection redis)
+            throws InterruptedException {
         while (true) {
             try {
-                return client.connect();
+                return redis.connect();
             } catch (RedisException e) {
                 LOG.atWarn()
                         .addKeyValue("reason", String.valueOf(e.getMessage()))

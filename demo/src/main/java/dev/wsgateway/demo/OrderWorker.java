@@ -13,7 +13,7 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,14 +37,14 @@ final class OrderWorker implements Runnable {
 
     private static final Duration MAX_BACK_OFF = Duration.ofSeconds(10);
 
-    private final RedisCommands<String, String> redis;
+    private final RedisClusterCommands<String, String> redis;
     private final GatewayApi api;
     private final InstantSource clock;
     private final OrderWork work;
     private final Consumer<String> me;
     private volatile boolean stopping;
 
-    OrderWorker(RedisCommands<String, String> redis, GatewayApi api, InstantSource clock, OrderWork work) {
+    OrderWorker(RedisClusterCommands<String, String> redis, GatewayApi api, InstantSource clock, OrderWork work) {
         this.redis = redis;
         this.api = api;
         this.clock = clock;

@@ -33,11 +33,30 @@ class BindingTest {
     void logsInToRedisWithTheNameAndPasswordOfTheBinding() {
         var uri = new Binding(Map.of(
                         "redis-url", "rediss://redis:6380/2", "redis-username", "shop", "redis-password", "secret"))
-                .redis();
+                .nodes()
+                .getFirst();
         assertThat(uri.isSsl()).isTrue();
         assertThat(uri.getDatabase()).isEqualTo(2);
         assertThat(uri.getCredentialsProvider().resolveCredentials().block().getUsername())
                 .isEqualTo("shop");
+    }
+
+    @Test
+    void logsInAtSentinelsWithTheirOwnPassword() {
+        var uri = new Binding(Map.of(
+                        "redis-url",
+                        "redis-sentinel://a,b:5#main",
+                        "redis-password",
+                        "secret",
+                        "redis-sentinel-password",
+                        "other"))
+                .master();
+        assertThat(uri.getSentinelMasterId()).isEqualTo("main");
+        assertThat(uri.getSentinels()).hasSize(2).allSatisfy(sentinel -> assertThat(sentinel.getCredentialsProvider()
+                        .resolveCredentials()
+                        .block()
+                        .getPassword())
+                .containsExactly("other".toCharArray()));
     }
 
     @Test

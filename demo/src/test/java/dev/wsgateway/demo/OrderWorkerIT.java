@@ -10,12 +10,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.wsgateway.redis.StreamEntry;
 import dev.wsgateway.testing.redis.RedisServer;
 import io.lettuce.core.Consumer;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +39,7 @@ class OrderWorkerIT {
     private volatile String answer = "{\"result\":{}}";
     private RedisServer server;
     private HttpServer api;
-    private RedisCommands<String, String> redis;
+    private RedisClusterCommands<String, String> redis;
 
     @BeforeEach
     void startRedisAndApi() throws IOException {
@@ -170,12 +168,10 @@ class OrderWorkerIT {
         return new OrderWorker(connect(), client, InstantSource.system(), work);
     }
 
-    private RedisCommands<String, String> connect() {
-        RedisClient client = RedisClient.create(server.url());
-        client.setOptions(Main.options(new Binding(Map.of())));
-        StatefulRedisConnection<String, String> connection = client.connect();
-        open.add(client);
-        return connection.sync();
+    private RedisClusterCommands<String, String> connect() {
+        RedisConnection connection = new RedisConnection(new Binding(Map.of("redis-url", server.url())));
+        open.add(connection);
+        return connection.connect();
     }
 
     private String add(String data) {

@@ -144,6 +144,23 @@ class FailoverIT {
     }
 
     @Test
+    void aPlannedFailoverIsRecoveredOnceTheOldMasterIsAReplica() {
+        try (RedisSentinels set = RedisSentinels.started(1);
+                Scene scene = new Scene(RedisUrls.of(set))) {
+            scene.publish(1, 3);
+            RedisServer old = set.master();
+            set.replicas().getFirst().awaitInSync(old);
+            RedisServer promoted = set.failOver();
+            // Until then it takes writes, which are lost.
+            await().atMost(PATIENCE).until(() -> old.info("role").equals("slave"));
+            scene.publish(4, 6);
+            assertThat(promoted.cli("XLEN", "wsg:{shop/chat/c/" + CHANNEL + "}:history"))
+                    .isEqualTo("6");
+            scene.assertWhole(6);
+        }
+    }
+
+    @Test
     void aPromotionOfAReplicaThatLaggedIsTold() {
         try (RedisSentinels set = RedisSentinels.started(1);
                 Scene scene = new Scene(RedisUrls.of(set))) {

@@ -10,12 +10,17 @@ import dev.wsgateway.testing.redis.RedisCluster;
 import dev.wsgateway.testing.redis.RedisOptions;
 import dev.wsgateway.testing.redis.RedisSentinels;
 import dev.wsgateway.testing.redis.RedisServer;
+import dev.wsgateway.testing.redis.ServerCertificate;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,7 +31,19 @@ class RedisFormsIT {
     enum Form {
         SINGLE,
         SENTINEL,
-        CLUSTER
+        CLUSTER,
+        SENTINEL_TLS,
+        CLUSTER_TLS
+    }
+
+    @TempDir
+    private static Path folder;
+
+    private static ServerCertificate certificate;
+
+    @BeforeAll
+    static void certify() throws Exception {
+        certificate = ServerCertificate.create(folder);
     }
 
     /** A Redis that is up, and where. */
@@ -37,22 +54,29 @@ class RedisFormsIT {
                     RedisServer server = RedisServer.started(OPTIONS);
                     yield new Up(config(server.url(), null), () -> report(server), server::close);
                 }
-                case SENTINEL -> {
-                    RedisSentinels set = RedisSentinels.started(1, OPTIONS, new RedisOptions.User("watcher", "other"));
-                    yield new Up(config(RedisUrls.of(set), "redis-sentinel"), () -> report(set.master()), set::close);
-                }
-                case CLUSTER -> {
-                    RedisCluster cluster = RedisCluster.started(0, OPTIONS);
-                    yield new Up(
-                            config(RedisUrls.of(cluster), null),
-                            () -> report(cluster.ownerOf("wsg:{shop/chat}:report:g1")),
-                            cluster::close);
-                }
+                case SENTINEL -> sentinels(OPTIONS);
+                case CLUSTER -> cluster(OPTIONS);
+                case SENTINEL_TLS -> sentinels(OPTIONS.withTls(certificate));
+                case CLUSTER_TLS -> cluster(OPTIONS.withTls(certificate));
             };
         }
 
+        private static Up sentinels(RedisOptions options) {
+            RedisSentinels set = RedisSentinels.started(1, options, new RedisOptions.User("watcher", "other"));
+            return new Up(config(RedisUrls.of(set), "redis-sentinel"), () -> report(set.master()), set::close);
+        }
+
+        private static Up cluster(RedisOptions options) {
+            RedisCluster cluster = RedisCluster.started(0, options);
+            return new Up(
+                    config(RedisUrls.of(cluster), null),
+                    () -> report(cluster.ownerOf("wsg:{shop/chat}:report:g1")),
+                    cluster::close);
+        }
+
         private static GatewayConfig.Redis config(String url, @Nullable String sentinels) {
-            return new GatewayConfig.Redis(url, "redis", null, sentinels);
+            return new GatewayConfig.Redis(
+                    url, "redis", url.startsWith("rediss") ? "redis-ca/ca.crt" : null, sentinels);
         }
 
         private static String report(RedisServer server) {
@@ -66,11 +90,15 @@ class RedisFormsIT {
     }
 
     private static RunningGateway gateway(String node, GatewayConfig config) {
-        RunningGateway gateway = RunningGateway.started(node, config);
-        gateway.secret("redis/username", "app");
-        gateway.secret("redis/password", "secret");
-        gateway.secret("redis-sentinel/username", "watcher");
-        gateway.secret("redis-sentinel/password", "other");
+        RunningGateway gateway = RunningGateway.started(
+                node,
+                config,
+                Map.of(
+                        "redis-ca/ca.crt", certificate.pem(),
+                        "redis/username", "app",
+                        "redis/password", "secret",
+                        "redis-sentinel/username", "watcher",
+                        "redis-sentinel/password", "other"));
         await().atMost(Duration.ofSeconds(30)).until(gateway.process()::isReady);
         return gateway;
     }

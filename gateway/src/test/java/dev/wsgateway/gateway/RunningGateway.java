@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 
 /** A whole gateway in this JVM, with folders of its own for its configuration and Secrets; its API key is {@code k1}. */
 public final class RunningGateway implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class RunningGateway implements AutoCloseable {
     private final Path secrets;
     private final GatewayProcess process;
 
-    private RunningGateway(String node, GatewayConfig initial) {
+    private RunningGateway(String node, GatewayConfig initial, Map<String, String> others) {
         try {
             config = Files.createTempDirectory("config");
             secrets = Files.createTempDirectory("secrets");
@@ -35,6 +36,7 @@ public final class RunningGateway implements AutoCloseable {
         configure(initial);
         secret("api/key", "k1\n");
         secret("jwt/key", new String(Tokens.SECRET, UTF_8));
+        others.forEach(this::secret);
         process = GatewayProcess.start(new Options(config, secrets, node, "127.0.0.1", null, null, null, null));
     }
 
@@ -47,7 +49,12 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Starts one. */
     public static RunningGateway started(String node, GatewayConfig initial) {
-        return new RunningGateway(node, initial);
+        return started(node, initial, Map.of());
+    }
+
+    /** Starts one that has further Secrets: text by path. */
+    public static RunningGateway started(String node, GatewayConfig initial, Map<String, String> secrets) {
+        return new RunningGateway(node, initial, secrets);
     }
 
     public GatewayProcess process() {

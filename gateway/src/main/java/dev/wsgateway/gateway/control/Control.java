@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.control;
 
+import dev.wsgateway.gateway.broker.Complaint;
 import dev.wsgateway.gateway.hub.ClientInfo;
 import dev.wsgateway.gateway.metrics.GatewayMetrics;
 import dev.wsgateway.gateway.redis.PubSub;
@@ -44,6 +45,7 @@ public final class Control {
     private final Supplier<CompletionStage<Set<String>>> alive;
     private final Consumer<Order> orders;
     private final GatewayMetrics metrics;
+    private final Complaint complaint = new Complaint(log, System::nanoTime);
     private final Map<String, Survey> surveys = new ConcurrentHashMap<>();
     private final Map<String, RollCall> rollCalls = new ConcurrentHashMap<>();
 
@@ -176,10 +178,8 @@ public final class Control {
             message = ControlMessage.parse(json);
         } catch (IllegalArgumentException e) {
             metrics.malformedControl();
-            log.atWarn()
-                    .addKeyValue("redisChannel", allNodes)
-                    .addKeyValue("error", e.getMessage())
-                    .log("dropped an order that makes no sense, or comes from a newer gateway");
+            complaint.warn(
+                    "dropped an order that makes no sense, or comes from a newer gateway: " + e.getMessage(), allNodes);
             return;
         }
         switch (message) {

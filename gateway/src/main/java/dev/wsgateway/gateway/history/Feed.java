@@ -25,6 +25,8 @@ public final class Feed {
     private static final int MAX_WAITING = 1_000;
     private static final int MAX_WAITING_BYTES = 4 << 20;
     private static final int MAX_READ_BYTES = 16 << 20;
+    /** Reads in a row that may be not enough. */
+    private static final int MAX_FUTILE = 5;
 
     private record Live(Publication publication, String epoch) {}
 
@@ -50,6 +52,11 @@ public final class Feed {
     private boolean reading;
     /** The read that is under way, or the last one. */
     private CompletableFuture<Void> lastRead = CompletableFuture.completedFuture(null);
+
+    /** How many reads, one after the other, did not reach as far as what Pub/Sub delivered meanwhile. */
+    private int futile;
+    /** Whether the next {@link #check} reads, and until then what Pub/Sub delivers counts for nothing. */
+    private boolean postponed;
 
     private boolean closed;
     /** Whether the last read failed; the next {@link #check} then reads again. */
@@ -122,7 +129,7 @@ public final class Feed {
 
     /** Takes a publication that Pub/Sub delivered. */
     public synchronized void receive(Publication publication, String epoch) {
-        if (closed) {
+        if (closed || postponed) {
             return;
         }
         if (reading) {
@@ -181,6 +188,7 @@ public final class Feed {
 
     private CompletionStage<Void> read() {
         reading = true;
+        postponed = false;
         waiting.clear();
         waitingBytes = 0;
         overflowed = false;
@@ -246,13 +254,26 @@ public final class Feed {
     private void release() {
         for (Live live = waiting.poll(); live != null; live = waiting.poll()) {
             if (!deliver(live.publication(), live.epoch())) {
-                read();
+                readAgain();
                 return;
             }
         }
+        futile = 0;
         waitingBytes = 0;
         if (overflowed) {
             read();
+        }
+    }
+
+    // While commands and Pub/Sub go to different masters, no read is enough: then one a second, that of the next check.
+    private void readAgain() {
+        futile++;
+        if (futile < MAX_FUTILE) {
+            read();
+        } else {
+            postponed = true;
+            behind = true;
+            waiting.clear();
         }
     }
 

@@ -23,6 +23,11 @@ final class Gathering {
 
     private boolean direct;
 
+    /** The event loop has ended: frees the memory. */
+    void release() {
+        frames.release();
+    }
+
     /**
      * Writes a frame, which stays the caller's; it has left for sure after {@link #end}.
      *

@@ -8,6 +8,12 @@ public final class Gatherings {
     private final ConcurrentHashMap<EventLoop, Gathering> loops = new ConcurrentHashMap<>();
 
     Gathering of(EventLoop loop) {
-        return loops.computeIfAbsent(loop, fresh -> new Gathering());
+        return loops.computeIfAbsent(loop, Gatherings::begin);
+    }
+
+    private static Gathering begin(EventLoop loop) {
+        Gathering gathering = new Gathering();
+        loop.terminationFuture().addListener(ended -> gathering.release());
+        return gathering;
     }
 }

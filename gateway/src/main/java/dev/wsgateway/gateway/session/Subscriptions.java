@@ -14,6 +14,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -287,8 +289,31 @@ final class Subscriptions {
         if (subscription != null && !subscription.active) {
             subscription.renewed = epoch;
         } else if (subscription != null && subscription.epoch != null && !subscription.epoch.equals(epoch)) {
-            end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+            if (subscription.serverSide) {
+                moveSoon(channel, subscription);
+            } else {
+                end(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+            }
         }
+    }
+
+    /**
+     * Has the client connect again within the time that a drain takes, since only so it makes a subscription again that
+     * was made for it. Until then it is sent nothing of the channel, and misses nothing: it comes back from where it is.
+     */
+    private void moveSoon(String channel, Subscription subscription) {
+        if (!subscription.joined) {
+            return;
+        }
+        subscription.joined = false;
+        session.slow().leave(channel);
+        context.hub().remove(channel, session);
+        long within = context.settings().get().config().drain().period().toMillis();
+        Future<?> _ = session.eventLoop()
+                .schedule(
+                        () -> session.end(Disconnect.INSUFFICIENT_STATE),
+                        context.random().nextLong(within + 1),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Seconds until a subscription ends; 0 if it does not. */

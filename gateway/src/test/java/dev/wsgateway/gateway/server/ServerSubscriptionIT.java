@@ -20,6 +20,7 @@ import dev.wsgateway.gateway.hub.Publication;
 import dev.wsgateway.testing.redis.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ class ServerSubscriptionIT {
                                                 DataFormat.JSON,
                                                 new GatewayConfig.History(
                                                         100, Duration.ofMinutes(1), Duration.ofMinutes(1)))))
+                                .drain(Duration.ofSeconds(2))
                                 .authentication(new GatewayConfig.Authentication(
                                         false, new GatewayConfig.Jwt("jwt/key", null, null, null, null)))
                                 .build(),
@@ -88,6 +90,35 @@ class ServerSubscriptionIT {
                 .join()
                 .map(published -> published.position())
                 .orElse(new Position("", 0));
+    }
+
+    @Test
+    void whereTheEpochChangesClientsComeBackOneAfterTheOtherAndMissNothing() throws IOException {
+        Position at = publish("log:epoch", 1);
+        List<RawWebSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RawWebSocket socket = connecting(channels("log:epoch"), "");
+            subs(socket);
+            sockets.add(socket);
+        }
+        long begin = System.nanoTime();
+        gateway.hub.renew("log:epoch", "another");
+        publish("log:epoch", 2);
+        List<Long> ends = new ArrayList<>();
+        for (RawWebSocket socket : sockets) {
+            assertThat(socket.readClose().code()).isEqualTo(3010);
+            ends.add((System.nanoTime() - begin) / 1_000_000);
+            socket.close();
+        }
+        // Over the drain's two seconds: the last one long after the first, unless chance has it within 1 in 10^5.
+        assertThat(ends.getLast()).isGreaterThan(500);
+        try (RawWebSocket back = connecting(
+                channels("log:epoch"),
+                "\"log:epoch\":{\"recover\":true,\"offset\":1,\"epoch\":\"" + at.epoch() + "\"}")) {
+            JsonNode subs = subs(back);
+            assertThat(subs.at("/log:epoch/recovered").asBoolean()).isTrue();
+            assertThat(subs.at("/log:epoch/publications/0/data").asInt()).isEqualTo(2);
+        }
     }
 
     @Test

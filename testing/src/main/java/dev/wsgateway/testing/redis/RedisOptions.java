@@ -87,7 +87,8 @@ public record RedisOptions(
         return command;
     }
 
-    private List<String> portArguments(int port) {
+    /** Where it listens: options of the command line and their values by turns. */
+    List<String> portArguments(int port) {
         if (tls == null) {
             return List.of("--port", Integer.toString(port));
         }

@@ -26,9 +26,9 @@ public final class RedisSentinels implements AutoCloseable {
         }
         RedisServer master = servers.getFirst();
         servers.stream().skip(1).forEach(replica -> replica.replicate(master));
-        RedisOptions own = user == null
-                ? RedisOptions.standard().on(options.program())
-                : RedisOptions.standard().on(options.program()).onlyFor(user.name(), user.password());
+        RedisOptions open = RedisOptions.standard().on(options.program());
+        RedisOptions secure = options.tls() == null ? open : open.withTls(options.tls());
+        RedisOptions own = user == null ? secure : secure.onlyFor(user.name(), user.password());
         for (int i = 0; i < 3; i++) {
             sentinels.add(RedisServer.sentinel(own, configuration(master, user)));
         }

@@ -51,7 +51,11 @@ public final class RedisServer implements AutoCloseable {
         RedisServer server = new RedisServer(options);
         Path file = server.directory.resolve("sentinel.conf");
         List<String> all = new ArrayList<>(lines);
-        all.addAll(List.of("bind 127.0.0.1", "port " + server.port, "dir " + server.directory));
+        all.addAll(List.of("bind 127.0.0.1", "dir " + server.directory));
+        List<String> ports = options.portArguments(server.port);
+        for (int i = 0; i < ports.size(); i += 2) {
+            all.add(ports.get(i).substring(2) + " " + ports.get(i + 1));
+        }
         try {
             Files.write(file, all);
         } catch (IOException e) {

@@ -4,7 +4,7 @@ import dev.wsgateway.operator.plan.SecretFile;
 import dev.wsgateway.operator.plan.SecretValues;
 import dev.wsgateway.operator.standalone.process.ProcessSpec;
 import dev.wsgateway.operator.standalone.process.StateDirectory;
-import io.lettuce.core.RedisURI;
+import dev.wsgateway.redis.RedisUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,16 +37,16 @@ public final class LocalRedis {
      */
     public Optional<ProcessSpec> processFor(String url, SecretValues secrets, StateDirectory state)
             throws IOException, InterruptedException {
-        RedisURI uri = RedisURI.create(url);
-        if (answers(uri)) {
+        RedisUrl where = RedisUrl.parse(url);
+        if (answers(where)) {
             return Optional.empty();
         }
-        if (uri.isSsl() || !isLoopback(uri)) {
+        if (where.form() != RedisUrl.Form.SINGLE || where.tls() || !isLoopback(where.nodes().getFirst())) {
             throw new IOException("nothing answers at spec.redis.url, " + url + ": start a Redis there, or write"
                     + " redis://localhost:6390, where one is started for you");
         }
         state.write(
-                "redis-config", Map.of("redis.conf", config(uri, secrets, state).getBytes(StandardCharsets.UTF_8)));
+                "redis-config", Map.of("redis.conf", config(where.nodes().getFirst(), secrets, state).getBytes(StandardCharsets.UTF_8)));
         String config = state.file("redis-config").resolve("redis.conf").toString();
         return Optional.of(new ProcessSpec(
                 NAME,
@@ -57,9 +57,9 @@ public final class LocalRedis {
 
     /** Waits until a Redis that was started accepts connections; false when it does not within the time. */
     public static boolean awaitAnswer(String url, Duration time) throws InterruptedException {
-        RedisURI uri = RedisURI.create(url);
+        RedisUrl where = RedisUrl.parse(url);
         long end = System.nanoTime() + time.toNanos();
-        while (!answers(uri)) {
+        while (!answers(where)) {
             if (System.nanoTime() > end) {
                 return false;
             }
@@ -68,8 +68,8 @@ public final class LocalRedis {
         return true;
     }
 
-    private static String config(RedisURI uri, SecretValues secrets, StateDirectory state) throws IOException {
-        String config = "bind 127.0.0.1 -::1\nport " + uri.getPort() + "\ndir " + quoted(state.folder("redis") + "")
+    private static String config(RedisUrl.Node node, SecretValues secrets, StateDirectory state) throws IOException {
+        String config = "bind 127.0.0.1 -::1\nport " + node.port() + "\ndir " + quoted(state.folder("redis") + "")
                 + "\nappendonly yes\nsave \"\"\n";
         String username = secrets.text(SecretFile.REDIS_USERNAME);
         String password = secrets.text(SecretFile.REDIS_PASSWORD);
@@ -85,18 +85,22 @@ public final class LocalRedis {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static boolean answers(RedisURI uri) {
+    private static boolean answers(RedisUrl where) {
+        return where.nodes().stream().anyMatch(LocalRedis::answers);
+    }
+
+    private static boolean answers(RedisUrl.Node node) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(node.host(), node.port()), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static boolean isLoopback(RedisURI uri) {
+    private static boolean isLoopback(RedisUrl.Node node) {
         try {
-            return InetAddress.getByName(uri.getHost()).isLoopbackAddress();
+            return InetAddress.getByName(node.host()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

@@ -9,6 +9,7 @@ import dev.wsgateway.operator.standalone.process.Pids;
 import dev.wsgateway.operator.standalone.process.StateDirectory;
 import dev.wsgateway.operator.standalone.process.Supervisor;
 import dev.wsgateway.testing.Ports;
+import dev.wsgateway.testing.redis.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -75,6 +76,21 @@ class LocalRedisIT {
                 .hasMessageContaining("nothing answers at spec.redis.url, redis://redis.invalid:6379");
         assertThatThrownBy(() -> redis.processFor("rediss://localhost:" + Ports.free(), NO_SECRETS, state))
                 .hasMessageContaining("start a Redis there");
+    }
+
+    @Test
+    void takesSentinelsAndAClusterThatAnswerAndStartsNone() throws Exception {
+        LocalRedis redis = new LocalRedis(installed());
+        int free = Ports.free();
+        try (RedisServer server = RedisServer.started()) {
+            for (String url : List.of(
+                    "redis-sentinel://localhost:" + free + ",localhost:" + server.port() + "#main",
+                    "redis-cluster://localhost:" + free + ",localhost:" + server.port())) {
+                assertThat(redis.processFor(url, NO_SECRETS, state)).isEmpty();
+            }
+        }
+        assertThatThrownBy(() -> redis.processFor("redis-cluster://localhost:" + free, NO_SECRETS, state))
+                .hasMessageContaining("nothing answers at spec.redis.url");
     }
 
     @Test
