@@ -54,8 +54,7 @@ public final class Main {
     }
 
     /** Redis may start after this program. */
-    private static RedisClusterCommands<String, String> connect(RedisConnection redis)
-            throws InterruptedException {
+    private static RedisClusterCommands<String, String> connect(RedisConnection redis) throws InterruptedException {
         while (true) {
             try {
                 return redis.connect();

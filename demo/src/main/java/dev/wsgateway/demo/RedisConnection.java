@@ -56,13 +56,15 @@ final class RedisConnection implements AutoCloseable {
                 StatefulRedisClusterConnection<String, String> connection = cluster.connect();
                 // Ahead of the first command for each master: one that finds no connection is refused.
                 connection.getPartitions().stream()
-                        .filter(node -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
+                        .filter(node ->
+                                node.getRole().isUpstream() && !node.getSlots().isEmpty())
                         .forEach(node -> connection.getConnection(
                                 node.getUri().getHost(), node.getUri().getPort()));
                 yield connection.sync();
             }
             case RedisClient one
-            when binding.redis().form() == RedisUrl.Form.SENTINEL -> one.connect(binding.master()).sync();
+            when binding.redis().form() == RedisUrl.Form.SENTINEL ->
+                one.connect(binding.master()).sync();
             case RedisClient one -> one.connect(binding.nodes().getFirst()).sync();
             default -> throw new IllegalStateException("no such client");
         };

@@ -52,11 +52,13 @@ class BindingTest {
                         "other"))
                 .master();
         assertThat(uri.getSentinelMasterId()).isEqualTo("main");
-        assertThat(uri.getSentinels()).hasSize(2).allSatisfy(sentinel -> assertThat(sentinel.getCredentialsProvider()
-                        .resolveCredentials()
-                        .block()
-                        .getPassword())
-                .containsExactly("other".toCharArray()));
+        assertThat(uri.getSentinels())
+                .hasSize(2)
+                .allSatisfy(sentinel -> assertThat(sentinel.getCredentialsProvider()
+                                .resolveCredentials()
+                                .block()
+                                .getPassword())
+                        .containsExactly("other".toCharArray()));
     }
 
     @Test

@@ -79,6 +79,24 @@ final class Fleet implements AutoCloseable {
                                 null,
                                 new GatewayConfig.Visibility(false, false, true)),
                         new GatewayConfig.Channel(
+                                "gap",
+                                Access.ANYONE,
+                                Access.NOBODY,
+                                DataFormat.JSON,
+                                new GatewayConfig.History(1000, Duration.ofMinutes(5), Duration.ofMinutes(5)),
+                                GatewayConfig.SlowPolicy.UNSUBSCRIBE,
+                                null,
+                                GatewayConfig.Visibility.NOTHING),
+                        new GatewayConfig.Channel(
+                                "state",
+                                Access.ANYONE,
+                                Access.NOBODY,
+                                DataFormat.JSON,
+                                null,
+                                GatewayConfig.SlowPolicy.CONFLATE,
+                                null,
+                                GatewayConfig.Visibility.NOTHING),
+                        new GatewayConfig.Channel(
                                 "room",
                                 Access.ANYONE,
                                 Access.NOBODY,
@@ -200,16 +218,7 @@ final class Fleet implements AutoCloseable {
         }
 
         private void signal(String signal) {
-            try {
-                assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid())
-                                .start()
-                                .waitFor())
-                        .isZero();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            SdkClient.signal(process, signal);
         }
 
         /** A metric's value; 0 where it isn't there. */

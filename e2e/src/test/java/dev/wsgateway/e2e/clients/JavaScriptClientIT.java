@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JavaScriptClientIT {
     private static Fleet fleet;
@@ -94,23 +96,7 @@ class JavaScriptClientIT {
     void nothingIsLostOrRepeatedWhileItsGatewayIsKilled() throws Exception {
         try (SdkClient client = connected(1)) {
             subscribe(client, "log:kill");
-            for (int i = 1; i <= 300; i++) {
-                fleet.gateway(0).publish("log:kill", "" + i);
-                if (i == 100) {
-                    fleet.gateway(1).kill();
-                }
-                if (i == 200) {
-                    fleet.gateway(1).start();
-                }
-            }
-            List<Long> all = LongStream.rangeClosed(1, 300).boxed().toList();
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(client.events("publication"))
-                            .extracting(event -> event.get("data").asLong())
-                            .isEqualTo(all));
-            assertThat(client.events("subscribed"))
-                    .extracting(event -> event.get("recovered").asBoolean())
-                    .endsWith(true);
+            KilledGateway.losesNothing(fleet, client, "log:kill");
         }
     }
 
@@ -129,6 +115,57 @@ class JavaScriptClientIT {
             assertThat(last.at("/data/filler").asText()).isEqualTo(filler);
             assertThat(last.get("deltas").asInt()).isGreaterThan(10);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"log:slow, close", "gap:slow, unsubscribe"})
+    void oneThatReadsTooSlowlyGetsAllOfItInOrder(String channel, String policy) throws Exception {
+        try (SdkClient client = connected(1)) {
+            subscribe(client, channel);
+            client.pause();
+            int last = publishUntilSlow(channel, policy);
+            client.resume();
+            List<Integer> all = IntStream.rangeClosed(1, last).boxed().toList();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(client.events("publication"))
+                            .extracting(event -> event.at("/data/n").asInt())
+                            .isEqualTo(all));
+            assertThat(client.events("subscribed"))
+                    .extracting(event -> event.get("recovered").asBoolean())
+                    .endsWith(true);
+        }
+    }
+
+    @Test
+    void oneThatReadsTooSlowlyGetsTheLatestOfEachKeyWhereThatIsPromised() throws Exception {
+        try (SdkClient client = connected(1)) {
+            subscribe(client, "state:slow");
+            client.pause();
+            int last = publishUntilSlow("state:slow", "conflate");
+            for (int n = last + 1; n <= last + 20; n++) {
+                publish("state:slow", n);
+            }
+            client.resume();
+            client.awaitEvent("publication", event -> event.at("/data/n").asInt() == last + 20);
+            assertThat(client.events("publication"))
+                    .extracting(event -> event.at("/data/n").asInt())
+                    .isSorted()
+                    .hasSizeLessThan(last + 20);
+            assertThat(client.events("subscribed")).hasSize(1);
+        }
+    }
+
+    /** Publishes 1, 2, … until the gateway has done with the client what its namespace says; returns the last one. */
+    private static int publishUntilSlow(String channel, String policy) throws Exception {
+        int n = 0;
+        while (fleet.gateway(1).metric("wsgateway_client_slow_total{policy=\"" + policy + "\"}") == 0) {
+            publish(channel, ++n);
+        }
+        return n;
+    }
+
+    private static void publish(String channel, int n) throws Exception {
+        fleet.gateway(0).publish(channel, "{\"n\":" + n + ",\"filler\":\"" + "x".repeat(100_000) + "\"}");
     }
 
     @Test

@@ -85,6 +85,30 @@ final class SdkClient implements AutoCloseable {
         return events(kind).stream().filter(which).findFirst().orElseThrow();
     }
 
+    /** Makes it hang, so that it reads nothing, until {@link #resume}. */
+    void pause() {
+        signal(process, "STOP");
+    }
+
+    void resume() {
+        signal(process, "CONT");
+    }
+
+    static void signal(Process process, String signal) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, "" + process.pid())
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

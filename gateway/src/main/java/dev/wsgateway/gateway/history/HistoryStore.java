@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 public final class HistoryStore {
     private static final Script PUBLISH = Script.of(HistoryStore.class, "publish.lua");
     private static final Script PUBLISH_ONCE = Script.of(HistoryStore.class, "once.lua", "publish.lua");
-    private static final Script READ = Script.of(HistoryStore.class, "read.lua");
-    private static final Script HISTORY = Script.of(HistoryStore.class, "history.lua");
+    private static final Script READ = Script.of(HistoryStore.class, "read.lua", "channel.lua");
+    private static final Script HISTORY = Script.of(HistoryStore.class, "history.lua", "channel.lua");
     /** A channel that nobody publishes to nor subscribes to is forgotten after this; its positions then are, too. */
     private static final Duration META_TTL = Duration.ofDays(7);
     /** What {@link #read} is asked for no publication with. */

@@ -4,16 +4,8 @@
 -- ARGV  1 first id that counts, 2 last id that counts, 3 how many to return at most, or -1 for all, 4 1 for newest first,
 --       5 how many bytes at most, 6 ttl of the meta in ms, 7 a name nobody has used for an epoch
 -- Reply {last offset, epochs, 1 if they fit into the bytes, else 0, offset, publication, offset, publication, ...}
---
--- As in read.lua, a channel that nobody has published to yet gets its first epoch here.
-local meta = redis.call('HMGET', KEYS[1], 'offset', 'epochs')
-if not meta[1] then
-  local replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-  meta = {'0', ARGV[7] .. ':1'}
-  redis.call('DEL', KEYS[2])
-  redis.call('HSET', KEYS[1], 'offset', '0', 'replid', replid, 'epochs', meta[2])
-end
-redis.call('PEXPIRE', KEYS[1], ARGV[6])
+-- channel.lua
+local meta = channel(ARGV[6], ARGV[7])
 
 local reply = {meta[1], meta[2], 1}
 local left = tonumber(ARGV[3])

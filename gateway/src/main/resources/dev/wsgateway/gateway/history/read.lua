@@ -4,17 +4,8 @@
 -- ARGV  1 offset that the reader has, or -1 to read no publications, or -2 to read the last one alone, 2 how many to
 --       return at most, 3 how many bytes at most, 4 ttl of the meta in ms, 5 a name nobody has used for an epoch
 -- Reply {last offset, epochs, 1 if all since are returned, else 0, offset, publication, offset, publication, ...}
---
--- A channel that nobody has published to yet gets its first epoch here: a reader must have a position that tells it
--- later whether the channel it comes back to is still the same one.
-local meta = redis.call('HMGET', KEYS[1], 'offset', 'epochs')
-if not meta[1] then
-  local replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-  meta = {'0', ARGV[5] .. ':1'}
-  redis.call('DEL', KEYS[2])
-  redis.call('HSET', KEYS[1], 'offset', '0', 'replid', replid, 'epochs', meta[2])
-end
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
+-- channel.lua
+local meta = channel(ARGV[4], ARGV[5])
 
 local reply = {meta[1], meta[2], 1}
 local since = tonumber(ARGV[1])

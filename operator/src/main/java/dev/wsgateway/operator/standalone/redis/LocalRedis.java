@@ -41,12 +41,17 @@ public final class LocalRedis {
         if (answers(where)) {
             return Optional.empty();
         }
-        if (where.form() != RedisUrl.Form.SINGLE || where.tls() || !isLoopback(where.nodes().getFirst())) {
+        if (where.form() != RedisUrl.Form.SINGLE
+                || where.tls()
+                || !isLoopback(where.nodes().getFirst())) {
             throw new IOException("nothing answers at spec.redis.url, " + url + ": start a Redis there, or write"
                     + " redis://localhost:6390, where one is started for you");
         }
         state.write(
-                "redis-config", Map.of("redis.conf", config(where.nodes().getFirst(), secrets, state).getBytes(StandardCharsets.UTF_8)));
+                "redis-config",
+                Map.of(
+                        "redis.conf",
+                        config(where.nodes().getFirst(), secrets, state).getBytes(StandardCharsets.UTF_8)));
         String config = state.file("redis-config").resolve("redis.conf").toString();
         return Optional.of(new ProcessSpec(
                 NAME,
