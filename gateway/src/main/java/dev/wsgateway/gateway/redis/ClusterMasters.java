@@ -51,7 +51,7 @@ final class ClusterMasters implements Servers {
                         .refreshTriggersReconnectAttempts(1)
                         .build())
                 .build());
-        nodes = RedisClient.create(resources);
+        nodes = new AsyncClient(resources);
         nodes.setOptions(
                 settings.apply(ClientOptions.builder().autoReconnect(false)).build());
         subscriptions = new ShardedPubSub(settings, cluster, nodes);

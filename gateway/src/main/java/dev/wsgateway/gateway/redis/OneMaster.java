@@ -21,10 +21,10 @@ final class OneMaster implements Servers {
 
     OneMaster(LettuceSettings settings, ClientResources resources) {
         uri = settings.master();
-        client = RedisClient.create(resources);
+        client = new AsyncClient(resources);
         client.addListener(new ConnectionLog());
         client.setOptions(settings.apply(ClientOptions.builder()).build());
-        once = RedisClient.create(resources);
+        once = new AsyncClient(resources);
         once.setOptions(
                 settings.apply(ClientOptions.builder().autoReconnect(false)).build());
     }

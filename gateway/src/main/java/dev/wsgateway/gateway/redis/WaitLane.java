@@ -1,6 +1,8 @@
 package dev.wsgateway.gateway.redis;
 
 import dev.wsgateway.config.GatewayConfig;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.output.ArrayOutput;
@@ -207,7 +209,7 @@ final class WaitLane implements AutoCloseable {
     private String missing(StatefulRedisConnection<String, byte[]> on) {
         long millis = durability.timeout().toMillis();
         if (!durability.aof()) {
-            long replicas = on.sync().waitForReplication(durability.replicas(), millis);
+            long replicas = answer(on, on.async().waitForReplication(durability.replicas(), millis));
             return replicas >= durability.replicas() ? "" : tooFew("have it", replicas);
         }
         List<Object> disks = waitAof(on, durability.replicas(), millis);
@@ -224,14 +226,20 @@ final class WaitLane implements AutoCloseable {
     }
 
     private static List<Object> waitAof(StatefulRedisConnection<String, byte[]> on, int replicas, long millis) {
-        return on.sync()
-                .dispatch(
-                        WAITAOF,
-                        new ArrayOutput<>(LettuceSettings.CODEC),
-                        new CommandArgs<>(LettuceSettings.CODEC)
-                                .add(1)
-                                .add(replicas)
-                                .add(millis));
+        return answer(
+                on,
+                on.async()
+                        .dispatch(
+                                WAITAOF,
+                                new ArrayOutput<>(LettuceSettings.CODEC),
+                                new CommandArgs<>(LettuceSettings.CODEC)
+                                        .add(1)
+                                        .add(replicas)
+                                        .add(millis)));
+    }
+
+    private static <T> T answer(StatefulRedisConnection<String, byte[]> on, RedisFuture<T> command) {
+        return LettuceFutures.awaitOrCancel(command, on.getTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private StatefulRedisConnection<String, byte[]> connected() {

@@ -78,7 +78,7 @@ final class WatchLoop implements AutoCloseable {
                     if (connection == null) {
                         connection = redis.connectAnew(
                                 watches.keySet().iterator().next().key());
-                        blocked = connection.sync().clientId();
+                        blocked = answer(connection.async().clientId());
                     }
                     look(connection);
                 }
@@ -113,7 +113,7 @@ final class WatchLoop implements AutoCloseable {
         if (changes.availablePermits() > 0) {
             unblock();
         }
-        for (StreamMessage<String, byte[]> entry : grown(reading)) {
+        for (StreamMessage<String, byte[]> entry : answer(reading)) {
             now.forEach((place, watch) -> {
                 if (place.key().equals(entry.getStream())
                         && EntryIds.isLater(entry.getId(), watch.after())
@@ -124,10 +124,9 @@ final class WatchLoop implements AutoCloseable {
         }
     }
 
-    private static List<StreamMessage<String, byte[]>> grown(RedisFuture<List<StreamMessage<String, byte[]>>> reading)
-            throws InterruptedException {
+    private static <T> T answer(RedisFuture<T> command) throws InterruptedException {
         try {
-            return reading.get();
+            return command.get();
         } catch (ExecutionException e) {
             throw RedisLink.unavailable(e.getCause());
         }

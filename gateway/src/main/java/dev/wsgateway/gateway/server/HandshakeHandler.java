@@ -74,13 +74,10 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
         PlainHandshake.checkStream(stream, context.settings().get());
         Opening opening = opening(handshake);
         enter();
+        // Not the context: after the handshake that would hold on to the decoder of HTTP and its buffers.
+        ChannelPipeline pipeline = ctx.pipeline();
         Session session = new ProtocolSession(
-                context,
-                ctx.channel(),
-                subprotocol.codec(),
-                stream,
-                opening,
-                () -> HandshakeTimeout.end(ctx.pipeline()));
+                context, ctx.channel(), subprotocol.codec(), stream, opening, () -> HandshakeTimeout.end(pipeline));
         open(ctx, handshake.request(), subprotocol.name(), session);
     }
 
@@ -94,7 +91,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
                 keys.put(header.toLowerCase(Locale.ROOT), key);
             }
         }
-        return new Opening(handshake.header(TRACEPARENT), keys);
+        return new Opening(handshake.header(TRACEPARENT), Map.copyOf(keys));
     }
 
     private static void checkKey(String header, String key) throws RefusedException {
