@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,6 +17,8 @@ final class Backlog implements NettyCustomizer {
     /** It is full from 16 MiB on, until it has fallen to 8 MiB. */
     private static final WriteBufferWaterMark BYTES = new WriteBufferWaterMark(8 << 20, 16 << 20);
 
+    private static final int COMMANDS_A_FLUSH = 256;
+
     private final Set<Channel> full = ConcurrentHashMap.newKeySet();
 
     /** Whether a command should not be sent now. */
@@ -26,6 +29,8 @@ final class Backlog implements NettyCustomizer {
     @Override
     public void afterChannelInitialized(Channel channel) {
         channel.config().setWriteBufferWaterMark(BYTES);
+        // Lettuce flushes each command. Those of one pass of the event loop leave in one system call, at its end.
+        channel.pipeline().addFirst(new FlushConsolidationHandler(COMMANDS_A_FLUSH, true));
         channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelWritabilityChanged(ChannelHandlerContext ctx) {
