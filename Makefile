@@ -3,7 +3,7 @@ export JAVA_HOME := $(shell build/find-jdk)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 
-.PHONY: help build programs test chaos run bench microbench image-roots images push cluster cluster-down e2e crds format
+.PHONY: help build programs test chaos run bench microbench image-roots aot-cache images push cluster cluster-down e2e crds format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -81,12 +81,19 @@ image-roots:
 	@build/jre-root operator/target/image-root $(MODULES),java.net.http,jdk.httpserver
 	@build/jre-root demo/target/image-root $(MODULES),java.net.http
 
-images: image-roots ## the three images as tar files, with neither Docker nor a registry; on Linux
+# The gateway's image is made twice: its AOT cache comes from running what is in it, and is put in.
+aot-cache: image-roots
+	@build/needs images
+	$(MVN) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gateway -am package jib:buildTar -Dimage.tag=untrained \
+	  -Dimage.architecture=$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,amd64)
+	@build/aot-cache make
+
+images: aot-cache ## the three images as tar files, with neither Docker nor a registry; on Linux
 	$(MVN) -q $(IMAGES) jib:buildTar -Dimage.tag=$(or $(TAG),dev)
 	@mkdir -p target && echo $(or $(TAG),dev) >target/images
 	@du -h --apparent-size gateway/target/*.tar operator/target/*.tar demo/target/*.tar
 
-push: image-roots ## the three images to REGISTRY=registry.example.com/team, as TAG=dev; log in as with Docker
+push: aot-cache ## the three images to REGISTRY=registry.example.com/team, as TAG=dev; log in as with Docker
 	@test -n "$(REGISTRY)" || { echo "say where to: make push REGISTRY=registry.example.com/team" >&2; exit 2; }
 	$(MVN) -q $(IMAGES) jib:build -Dimage.registry=$(REGISTRY) -Dimage.tag=$(or $(TAG),dev)
 
