@@ -36,6 +36,7 @@ public final class Feed {
     private final FeedSubscribers subscribers;
     private final FeedEvents events;
     private final LongSupplier nanoTime;
+    private final JointReads recoveries;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
 
     // All below is guarded by this.
@@ -98,6 +99,8 @@ public final class Feed {
         this.subscribers = subscribers;
         this.events = events;
         this.nanoTime = nanoTime;
+        this.recoveries = new JointReads(
+                (since, maxBytes) -> reader.read(channel, this.history, since, this.history.size(), maxBytes));
     }
 
     /** The namespace keeps more or less than before. */
@@ -287,10 +290,10 @@ public final class Feed {
      */
     public CompletionStage<Recovery> recover(@Nullable Position since, int maxBytes) {
         if (isCache()) {
-            return reader.read(channel, history, HistoryStore.LAST_ONE, 1, maxBytes)
-                    .thenApply(snapshot -> lastOne(snapshot, since));
+            return recoveries.read(HistoryStore.LAST_ONE, maxBytes).thenApply(snapshot -> lastOne(snapshot, since));
         }
-        return reader.read(channel, history, since(since), history.size(), maxBytes)
+        return recoveries
+                .read(since(since), maxBytes)
                 .thenCompose(snapshot -> follow(snapshot.epochs().current()).thenApply(nothing -> snapshot))
                 .thenApply(snapshot -> since != null && snapshot.completes(since)
                         ? new Recovery(snapshot.position(), true, snapshot.since())
