@@ -66,8 +66,8 @@ record InboundPlan(
         RandomGenerator random = new SplittableRandom(seed);
         int gateways = 2 + random.nextInt(2);
         int users = 4 + random.nextInt(12);
-        List<Fault> faults = new Faults(random, millis, gateways, KINDS, LONGEST_FAULT).draw(Set.of());
-        ClockOf clockOf = faults.stream().noneMatch(fault -> fault.kind() == Kind.JUMP_CLOCK)
+        List<Fault> drawn = new Faults(random, millis, gateways, KINDS, LONGEST_FAULT).draw(Set.of());
+        ClockOf clockOf = drawn.stream().noneMatch(fault -> fault.kind() == Kind.JUMP_CLOCK)
                 ? ClockOf.NOBODY
                 : random.nextBoolean() ? ClockOf.GATEWAY : ClockOf.REDIS;
         return new InboundPlan(
@@ -84,7 +84,15 @@ record InboundPlan(
                 List.of(0, 3, 15).get(random.nextInt(3)),
                 List.of(0, 1, 3).get(random.nextInt(3)),
                 clockOf,
-                faults);
+                clockOf == ClockOf.REDIS ? drawn.stream().map(InboundPlan::back).toList() : drawn);
+    }
+
+    // How long a consumer has had an entry goes by Redis' clock: what was read while it was ahead could not be claimed
+    // by others for as long as it had been ahead.
+    private static Fault back(Fault fault) {
+        return fault.kind() == Kind.JUMP_CLOCK
+                ? new Fault(fault.at(), fault.millis(), fault.kind(), fault.on(), -Math.abs(fault.amount()))
+                : fault;
     }
 
     /** Whether a replica is needed. */
