@@ -330,7 +330,10 @@ public record GatewayConfig(
      * @param maxBackoff wait at most
      * @param contentType media type of the messages
      * @param maxBlockedPerKey messages of one key that wait in line before the partition waits
+     * @param signingKeyFile file with the keys that calls are signed with, one a line; null for no signature
+     * @param caFile PEM certificates to check the backend's against; null for those of the Java runtime
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Push(
             URI url,
             int maxInFlight,
@@ -339,7 +342,32 @@ public record GatewayConfig(
             Duration firstBackoff,
             Duration maxBackoff,
             String contentType,
-            int maxBlockedPerKey) {
+            int maxBlockedPerKey,
+            @Nullable String signingKeyFile,
+            @Nullable String caFile) {
+        /** One without Secrets. */
+        public Push(
+                URI url,
+                int maxInFlight,
+                int maxDeliveries,
+                Duration timeout,
+                Duration firstBackoff,
+                Duration maxBackoff,
+                String contentType,
+                int maxBlockedPerKey) {
+            this(
+                    url,
+                    maxInFlight,
+                    maxDeliveries,
+                    timeout,
+                    firstBackoff,
+                    maxBackoff,
+                    contentType,
+                    maxBlockedPerKey,
+                    null,
+                    null);
+        }
+
         public Push {
             required("url", url, "timeout", timeout, "firstBackoff", firstBackoff, "maxBackoff", maxBackoff);
             required("contentType", contentType);

@@ -114,7 +114,15 @@ public final class GatewayProcess implements AutoCloseable {
         publishStream = new PublishPartitions(redis, streamWatch, broker, settings, metrics);
         streams = new StreamAppender(redis, partitions, settings, metrics, clock);
         deliveries = new Deliveries(
-                redis, streamWatch, settings, metrics, options.node(), clock, System::nanoTime, new Random());
+                redis,
+                streamWatch,
+                partitions,
+                settings,
+                metrics,
+                options.node(),
+                clock,
+                System::nanoTime,
+                new Random());
         lifecycleShards = new LifecycleShards(
                 redis, streamWatch, streams, settings, this::isDead, new SecureRandom(), clock, metrics);
         leases = new Leases(redis, initial.names().members(), options.node(), this::work, System::nanoTime);
@@ -143,7 +151,7 @@ public final class GatewayProcess implements AutoCloseable {
                 transport,
                 options.address(
                         orElse(options.apiPort(), initial.config().ports().api())),
-                ApiMethods.of(settings, broker, presence, control, reports, redis, clock),
+                ApiMethods.of(settings, broker, presence, control, reports, redis, partitions, clock),
                 settings,
                 metrics,
                 this::isReady);
@@ -278,7 +286,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private List<Shares> work() {
-        List<Shares> work = new ArrayList<>(deliveries.groups());
+        List<Shares> work = new ArrayList<>(deliveries.work());
         work.add(publishStream);
         if (settings.get().config().lifecycleEvents() != null) {
             work.add(lifecycleShards);

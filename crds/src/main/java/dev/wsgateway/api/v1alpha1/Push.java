@@ -21,7 +21,7 @@ public record Push(
         @ValidationRule(
                 value = "self.matches('^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^ #]*)?$')",
                 message = "write http:// or https://, a host and a path, such as https://audit.example.com/events;"
-                        + " a password does not belong here")
+                        + " a password does not belong here, signingSecretRef says who calls")
         @Nullable
         String url,
 
@@ -68,4 +68,16 @@ public record Push(
         @Min(1)
         @Max(100000)
         @Default("1000")
-        Integer maxBlockedPerKey) {}
+        Integer maxBlockedPerKey,
+
+        @JsonPropertyDescription(
+                "Key of a Secret in the same namespace with the keys that calls are signed with (Standard Webhooks), one a"
+                        + " line: whsec_ and 24 to 64 bytes in Base64. By default calls are not signed.")
+        @Nullable
+        SecretKeyRef signingSecretRef,
+
+        @JsonPropertyDescription(
+                "Key of a Secret in the same namespace that holds the PEM certificates which the backend's own is checked"
+                        + " against. By default those that the Java runtime trusts.")
+        @Nullable
+        SecretKeyRef caSecretRef) {}

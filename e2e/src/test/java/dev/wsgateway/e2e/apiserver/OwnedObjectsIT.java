@@ -52,7 +52,8 @@ class OwnedObjectsIT {
                         "ConfigMap/chat",
                         "ServiceAccount/chat",
                         "PodDisruptionBudget/chat",
-                        "Secret/chat-binding"));
+                        "Secret/chat-binding",
+                        "Secret/chat-push"));
         assertThat(owned(namespace))
                 .extracting(object -> object.at("/metadata/ownerReferences/0"))
                 .allSatisfy(owner -> {
@@ -64,7 +65,7 @@ class OwnedObjectsIT {
     @Test
     void goWithTheCustomResource(TestNamespace namespace) {
         new Chat(namespace).apply(redis.url());
-        soon(() -> assertThat(owned(namespace)).hasSize(7));
+        soon(() -> assertThat(owned(namespace)).hasSize(8));
 
         namespace.kubectl().run("delete", "wsg/chat", "--timeout=30s").orFail();
 
@@ -84,7 +85,7 @@ class OwnedObjectsIT {
             })
     void comeBackWhenTheyAreDeleted(String object, TestNamespace namespace) {
         new Chat(namespace).apply(redis.url());
-        soon(() -> assertThat(owned(namespace)).hasSize(7));
+        soon(() -> assertThat(owned(namespace)).hasSize(8));
         String before = uid(namespace, object);
 
         namespace.kubectl().run("delete", object, "--timeout=30s").orFail();
@@ -95,7 +96,7 @@ class OwnedObjectsIT {
     @Test
     void areRepairedWhenSomebodyChangesWhatTheOperatorSays(TestNamespace namespace) {
         new Chat(namespace).apply(redis.url());
-        soon(() -> assertThat(owned(namespace)).hasSize(7));
+        soon(() -> assertThat(owned(namespace)).hasSize(8));
         String config = get(namespace, "configmap/chat", "{.data}");
 
         namespace.kubectl().run("scale", "deployment/chat", "--replicas=7").orFail();
@@ -121,7 +122,7 @@ class OwnedObjectsIT {
     @Test
     void keepTheFieldsOfOtherManagers(TestNamespace namespace) {
         Chat chat = new Chat(namespace).apply(redis.url());
-        soon(() -> assertThat(owned(namespace)).hasSize(7));
+        soon(() -> assertThat(owned(namespace)).hasSize(8));
         namespace.kubectl().run("annotate", "deployment/chat", "team=web").orFail();
         namespace.kubectl().run("label", "service/chat", "monitored=yes").orFail();
         namespace

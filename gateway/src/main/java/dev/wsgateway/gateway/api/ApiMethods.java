@@ -11,6 +11,7 @@ import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.report.Reports;
 import dev.wsgateway.gateway.settings.Settings;
+import dev.wsgateway.gateway.stream.Partitions;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.util.List;
@@ -47,12 +48,13 @@ public final class ApiMethods {
             Control control,
             Reports reports,
             RedisLink redis,
+            Partitions partitions,
             Clock clock) {
         Publishing publishing = new Publishing(settings, broker);
         Connections connections = new Connections(settings, control, clock);
         Channels channels = new Channels(settings, broker, presence);
         Cluster cluster = new Cluster(control, reports, clock);
-        DeadLetters deadLetters = new DeadLetters(redis, settings);
+        DeadLetters deadLetters = new DeadLetters(redis, settings, partitions);
         return new ApiMethods(Map.ofEntries(
                 Map.entry("publish", publishing::publish),
                 Map.entry("broadcast", publishing::broadcast),

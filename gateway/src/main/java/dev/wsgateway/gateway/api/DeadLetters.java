@@ -8,6 +8,8 @@ import dev.wsgateway.gateway.deadletter.DeadLetterStream.Letters;
 import dev.wsgateway.gateway.protocol.ErrorCode;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.settings.Settings;
+import dev.wsgateway.gateway.stream.Partitions;
+import dev.wsgateway.redis.PartitionLayout.Version;
 import dev.wsgateway.redis.PublishStream;
 import dev.wsgateway.redis.RedisNames;
 import java.util.List;
@@ -29,10 +31,12 @@ final class DeadLetters {
 
     private final RedisLink redis;
     private final Supplier<Settings> settings;
+    private final Partitions partitions;
 
-    DeadLetters(RedisLink redis, Supplier<Settings> settings) {
+    DeadLetters(RedisLink redis, Supplier<Settings> settings, Partitions partitions) {
         this.redis = redis;
         this.settings = settings;
+        this.partitions = partitions;
     }
 
     private record ListParams(
@@ -92,7 +96,10 @@ final class DeadLetters {
                     "send both 'stream' and 'group', or neither for what could not be published");
         }
         declared(stream, group);
-        return List.of(DeadLetterStream.ofGroup(redis, names, stream, RedisNames.FIRST_PARTITION, group));
+        Version last = partitions.layout(stream).current();
+        return IntStream.range(0, last.first() + last.partitions())
+                .mapToObj(partition -> DeadLetterStream.ofGroup(redis, names, stream, partition, group))
+                .toList();
     }
 
     private GatewayConfig.ConsumerGroup declared(String stream, String group) {

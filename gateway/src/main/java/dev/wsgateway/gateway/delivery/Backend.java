@@ -1,6 +1,10 @@
 package dev.wsgateway.gateway.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.settings.SecretFiles;
+import dev.wsgateway.gateway.settings.Settings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -12,14 +16,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,35 +30,22 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Backend implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-
+    private final Supplier<Settings> settings;
     private final Clock clock;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private @Nullable HttpClient client;
+    private final HttpClients clients = new HttpClients();
 
-    Backend(Clock clock) {
+    Backend(Supplier<Settings> settings, Clock clock) {
+        this.settings = settings;
         this.clock = clock;
-    }
-
-    private synchronized HttpClient client() {
-        HttpClient current = client;
-        if (current == null) {
-            current = HttpClient.newBuilder()
-                    .executor(executor)
-                    .connectTimeout(CONNECT)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            client = current;
-        }
-        return current;
     }
 
     /**
      * Posts a message.
      *
+     * @param id names it, for the signature
      * @return what became of it, within {@code push.timeout}; never fails
      */
-    CompletionStage<Outcome> call(GatewayConfig.Push push, Map<String, String> headers, byte[] body) {
+    CompletionStage<Outcome> call(GatewayConfig.Push push, String id, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(push.url())
                 .version(
                         push.url().getScheme().equals("https")
@@ -65,7 +54,14 @@ final class Backend implements AutoCloseable {
                 .header("content-type", push.contentType())
                 .POST(BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
-        CompletableFuture<HttpResponse<Void>> answer = client().sendAsync(request.build(), BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> answer;
+        try {
+            SecretFiles secrets = settings.get().secrets();
+            sign(request, push.signingKeyFile(), secrets, id, body);
+            answer = clients.of(push.caFile(), secrets).sendAsync(request.build(), BodyHandlers.discarding());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(new Outcome.Unreached(text(e)));
+        }
         // The client's own time-out ends with the answer's headers.
         CompletableFuture<Void> alarm = new CompletableFuture<>();
         var _ = alarm.completeOnTimeout(null, push.timeout().toNanos(), TimeUnit.NANOSECONDS)
@@ -74,6 +70,19 @@ final class Backend implements AutoCloseable {
             alarm.cancel(false);
             return failure == null ? outcome(response) : outcome(failure, push);
         });
+    }
+
+    private void sign(
+            HttpRequest.Builder request, @Nullable String keyFile, SecretFiles secrets, String id, byte[] body) {
+        if (keyFile == null) {
+            return;
+        }
+        byte[] keys = secrets.get(keyFile);
+        if (keys == null) {
+            throw new IllegalArgumentException("the file " + keyFile + " with the signing key is missing");
+        }
+        WebhookSignature.headers(new String(keys, UTF_8), id, clock.instant(), body)
+                .forEach(request::header);
     }
 
     private Outcome outcome(HttpResponse<Void> response) {
@@ -117,11 +126,7 @@ final class Backend implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        HttpClient current = client;
-        if (current != null) {
-            current.shutdownNow();
-        }
-        executor.shutdownNow();
+    public void close() {
+        clients.close();
     }
 }

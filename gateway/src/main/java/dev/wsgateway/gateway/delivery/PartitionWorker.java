@@ -240,7 +240,7 @@ final class PartitionWorker {
     }
 
     private int room(GatewayConfig.Push push) {
-        int share = (push.maxInFlight() + group.partitions() - 1) / group.partitions();
+        int share = (push.maxInFlight() + partition.ofAll() - 1) / partition.ofAll();
         return share - underWay;
     }
 
@@ -355,7 +355,7 @@ final class PartitionWorker {
         var _ = partition
                 .environment()
                 .backend()
-                .call(push, headers, message.data())
+                .call(push, partition.webhookId(message), headers, message.data())
                 .thenAccept(outcome -> {
                     group.meters().called(outcome, Duration.ofNanos(partition.now() - began));
                     ended.add(new Ended(lane, outcome));

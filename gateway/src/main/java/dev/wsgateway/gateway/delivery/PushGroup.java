@@ -4,15 +4,15 @@ import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.lease.Lease;
 import dev.wsgateway.gateway.lease.Shares;
 import dev.wsgateway.gateway.settings.Settings;
+import dev.wsgateway.redis.PartitionLayout.Version;
 import dev.wsgateway.redis.RedisNames;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The partitions of a stream, as work that is shared out for one consumer group with {@code push}. */
-final class PushGroup implements Shares {
+/** A consumer group with {@code push}, and what this gateway delivers to it. */
+final class PushGroup {
     private final String stream;
     private final String group;
     private final Environment environment;
@@ -61,10 +61,6 @@ final class PushGroup implements Shares {
         return group;
     }
 
-    int partitions() {
-        return RedisNames.FIRST_PARTITION + 1;
-    }
-
     Environment environment() {
         return environment;
     }
@@ -73,32 +69,47 @@ final class PushGroup implements Shares {
         return meters;
     }
 
-    @Override
-    public String name() {
-        return "push/" + stream + "/" + group;
+    /** For logs. */
+    String name() {
+        return stream + "/" + group;
     }
 
-    @Override
-    public List<String> leaseKeys() {
-        RedisNames names = environment.settings().get().names();
-        return IntStream.range(0, partitions())
-                .mapToObj(partition -> names.lease(stream, partition, group))
-                .toList();
+    /** The partitions of one version of the stream's layout, as work to share out. */
+    Shares partitionsOf(Version version) {
+        return new Shares() {
+            @Override
+            public String name() {
+                return "push/" + stream + "/" + group + "/" + version.version();
+            }
+
+            @Override
+            public List<String> leaseKeys() {
+                RedisNames names = environment.settings().get().names();
+                return version.numbers()
+                        .mapToObj(number -> names.lease(stream, number, group))
+                        .toList();
+            }
+
+            @Override
+            public Work start(int partition, Lease lease) {
+                return deliver(version.first() + partition, version.partitions(), lease);
+            }
+        };
     }
 
-    @Override
-    public Work start(int partition, Lease lease) {
+    private Shares.Work deliver(int number, int ofAll, Lease lease) {
         Settings settings = environment.settings().get();
-        PartitionKeys keys = PartitionKeys.of(settings.names(), stream, partition, group);
+        PartitionKeys keys = PartitionKeys.of(settings.names(), stream, number, group);
         PartitionWorker worker = new PartitionWorker(new Partition(
                 this,
+                ofAll,
                 keys,
                 CloudEvent.source(
-                        settings.config().namespace(), settings.config().name(), stream, partition),
+                        settings.config().namespace(), settings.config().name(), stream, number),
                 lease,
                 new DeliveryStore(environment.redis(), keys, lease, group, environment.node())));
-        workers.put(partition, worker);
+        workers.put(number, worker);
         worker.start();
-        return () -> worker.stop().whenComplete((quiet, failure) -> workers.remove(partition, worker));
+        return () -> worker.stop().whenComplete((quiet, failure) -> workers.remove(number, worker));
     }
 }

@@ -69,7 +69,11 @@ public final class SecretFiles {
                 .flatMap(files -> files);
         Stream<@Nullable String> jwtFiles =
                 jwt == null ? Stream.empty() : Stream.of(jwt.secretFile(), jwt.publicKeyFile());
-        return Stream.of(redisFiles, jwtFiles, Stream.of(config.apiKeysFile()))
+        Stream<@Nullable String> pushFiles = config.streams().stream()
+                .flatMap(stream -> stream.consumerGroups().stream())
+                .map(GatewayConfig.ConsumerGroup::push)
+                .flatMap(push -> push == null ? Stream.empty() : Stream.of(push.signingKeyFile(), push.caFile()));
+        return Stream.of(redisFiles, jwtFiles, Stream.of(config.apiKeysFile()), pushFiles)
                 .flatMap(files -> files)
                 .flatMap(Stream::ofNullable);
     }

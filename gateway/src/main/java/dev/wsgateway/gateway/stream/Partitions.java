@@ -47,6 +47,11 @@ public final class Partitions {
         return known ? CompletableFuture.completedFuture(null) : look();
     }
 
+    /** Whether there was a look; before, the answers are those of streams that were never split otherwise. */
+    public boolean isKnown() {
+        return known;
+    }
+
     /** How a declared stream was split at the last look. Entries go into the current version's partitions. */
     public PartitionLayout layout(String stream) {
         PartitionLayout known = seen.layouts().get(stream);

@@ -1,5 +1,6 @@
 package dev.wsgateway.gateway.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,16 +11,23 @@ import dev.wsgateway.gateway.TestClient;
 import dev.wsgateway.gateway.delivery.StubBackend.Answer;
 import dev.wsgateway.redis.RedisNames;
 import dev.wsgateway.testing.redis.RedisServer;
+import dev.wsgateway.testing.redis.ServerCertificate;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PushIT {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -392,6 +400,111 @@ class PushIT {
         assertThat(redis.cli("XINFO", "CONSUMERS", entries, "audit"))
                 .contains("two")
                 .doesNotContain("one");
+    }
+
+    @Test
+    void eachPartitionOfAStreamIsDeliveredByOneOfTheGateways() {
+        GatewayConfig.Stream one = config(push(backend.url("/"))).streams().getFirst();
+        GatewayConfig split =
+                Configs.config(redis.url()).streams(List.of(one.split(4))).build();
+        for (int partition = 1; partition < 4; partition++) {
+            redis.cli("XGROUP", "CREATE", names.entries("orders", partition), "audit", "0", "MKSTREAM");
+        }
+        gateways.add(RunningGateway.ready("one", split));
+        gateways.add(RunningGateway.ready("two", split));
+        try (TestClient client = gateways.getFirst().connect()) {
+            for (int i = 0; i < 60; i++) {
+                client.command("\"rpc\":{\"method\":\"orders?key=k" + i % 20 + "\",\"data\":" + i / 20 + "}");
+            }
+        }
+        await().atMost(LONG).untilAsserted(() -> {
+            for (int key = 0; key < 20; key++) {
+                assertThat(backend.bodies("k" + key)).isEqualTo(numbers(0, 3));
+            }
+        });
+        assertThat(backend.calls())
+                .extracting(call -> call.header("ce-source"))
+                .contains(
+                        "/shop/chat/streams/orders/0",
+                        "/shop/chat/streams/orders/1",
+                        "/shop/chat/streams/orders/2",
+                        "/shop/chat/streams/orders/3");
+    }
+
+    @Test
+    void theNextPartitionsAreDeliveredWhenThoseBeforeAreRead() {
+        redis.cli("XGROUP", "CREATE", names.entries("orders", 1), "audit", "0", "MKSTREAM");
+        CountDownLatch cure = new CountDownLatch(1);
+        backend.answer(call -> Answer.of(cure.getCount() > 0 ? 429 : 200));
+        add("a", 1);
+        redis.cli("XADD", names.entries("orders", 1), "*", "data", "2", "key", "a");
+        redis.cli("SET", names.seal("orders", 0), "2");
+        redis.cli(
+                "HSET",
+                names.layouts(),
+                "orders",
+                "{\"versions\":[{\"version\":1,\"first\":0,\"partitions\":1,\"sealedAt\":1},"
+                        + "{\"version\":2,\"first\":1,\"partitions\":1}]}");
+        GatewayConfig.Push plain = push(backend.url("/"));
+        gateways.add(RunningGateway.ready(
+                "g",
+                config(new GatewayConfig.Push(
+                        plain.url(),
+                        16,
+                        1000,
+                        plain.timeout(),
+                        plain.firstBackoff(),
+                        plain.maxBackoff(),
+                        plain.contentType(),
+                        20))));
+        await().atMost(LONG).until(() -> backend.calls().size() > 5);
+        assertThat(backend.bodies("a")).containsOnly("1");
+        cure.countDown();
+        await().atMost(LONG).untilAsserted(() -> assertThat(backend.bodies("a")).endsWith("1", "2"));
+    }
+
+    @Test
+    void aBackendIsCalledOverTlsAndSignedAsSoonAsTheSecretsAreThere(@TempDir Path folder) throws Exception {
+        String certificate = ServerCertificate.create(folder).pem();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(
+                KeyStore.getInstance(folder.resolve("store.p12").toFile(), "changeit".toCharArray()),
+                "changeit".toCharArray());
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), null, null);
+        try (StubBackend secure = StubBackend.started(tls)) {
+            add("a", 1);
+            GatewayConfig.Push plain = push(URI.create("https://127.0.0.1:" + secure.port() + "/"));
+            RunningGateway gateway = RunningGateway.ready(
+                    "g",
+                    config(new GatewayConfig.Push(
+                            plain.url(),
+                            plain.maxInFlight(),
+                            plain.maxDeliveries(),
+                            plain.timeout(),
+                            plain.firstBackoff(),
+                            plain.maxBackoff(),
+                            plain.contentType(),
+                            plain.maxBlockedPerKey(),
+                            "push-1.signing-key",
+                            "push-1.ca.crt")));
+            gateways.add(gateway);
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(calls(gateway, "unreached")).isPositive());
+            gateway.secret("push-1.ca.crt", certificate);
+            gateway.secret("push-1.signing-key", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+            awaitAllDone();
+            StubBackend.Call call = secure.calls().getFirst();
+            assertThat(call.attempt()).isEqualTo(1);
+            assertThat(call.header("webhook-id")).isEqualTo("orders/0/" + call.id());
+            assertThat(call.header("webhook-signature"))
+                    .isEqualTo(WebhookSignature.headers(
+                                    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                                    call.header("webhook-id"),
+                                    Instant.ofEpochSecond(Long.parseLong(call.header("webhook-timestamp"))),
+                                    call.body().getBytes(UTF_8))
+                            .get("webhook-signature"));
+        }
     }
 
     @Test

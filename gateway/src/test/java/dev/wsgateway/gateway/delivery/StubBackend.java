@@ -2,6 +2,8 @@ package dev.wsgateway.gateway.delivery;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,12 +11,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** A backend that remembers its calls and answers as it is told. */
 public final class StubBackend implements AutoCloseable {
@@ -54,29 +58,44 @@ public final class StubBackend implements AutoCloseable {
         }
     }
 
-    private StubBackend(int port) {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private StubBackend(HttpServer server) {
+        this.server = server;
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();
     }
 
     public static StubBackend started() {
-        return new StubBackend(0);
+        return started(0);
     }
 
     public static StubBackend started(int port) {
-        return new StubBackend(port);
+        try {
+            return new StubBackend(HttpServer.create(address(port), 1000));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that speaks TLS. */
+    static StubBackend started(SSLContext tls) {
+        try {
+            HttpsServer server = HttpsServer.create(address(0), 1000);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return new StubBackend(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new ConcurrentHashMap<>();
         exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Call call = new Call(headers, body, exchange.getRequestURI().toString());
         calls.add(call);

@@ -42,6 +42,8 @@ final class PlannedObjects {
             PodDisruptionBudget.class, desired -> desired.plan().disruptionBudget());
     private final PlannedObject<Secret> binding =
             new PlannedObject<>(Secret.class, desired -> desired.plan().binding(desired.secrets()));
+    private final PlannedObject<Secret> pushSecret =
+            new PlannedObject<>(Secret.class, desired -> desired.plan().pushSecret(desired.secrets()));
     private final PlannedObject<Deployment> deployment =
             new PlannedObject<>(Deployment.class, desired -> desired.plan().deployment());
 
@@ -52,7 +54,7 @@ final class PlannedObjects {
                 source(ConfigMap.class, context, configMap),
                 source(Service.class, context, websocketService, apiService),
                 source(PodDisruptionBudget.class, context, disruptionBudget),
-                source(Secret.class, context, binding),
+                source(Secret.class, context, binding, pushSecret),
                 source(Deployment.class, context, deployment));
     }
 
@@ -91,7 +93,7 @@ final class PlannedObjects {
     /**
      * Applies what is due.
      *
-     * @param secretsComplete whether all Secrets are there: the binding is not written with half of its keys
+     * @param secretsComplete whether all Secrets are there: no Secret is written with half of its keys
      * @param groupsKnown whether the groups of all streams exist: before, no stream may take entries
      */
     Applied apply(
@@ -109,7 +111,7 @@ final class PlannedObjects {
             due.add(configMap);
         }
         if (secretsComplete) {
-            due.add(binding);
+            due.add(binding).add(pushSecret);
         }
         if (started || (secretsComplete && groupsKnown)) {
             due.add(deployment);

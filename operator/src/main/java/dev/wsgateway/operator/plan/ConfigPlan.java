@@ -118,11 +118,13 @@ final class ConfigPlan {
                 GatewayConfig.WhenFull.valueOf(stream.whenFull().name()),
                 duration(stream.idempotencyWindow()),
                 stream.consumerGroups().stream()
-                        .map(group -> new GatewayConfig.ConsumerGroup(group.name(), push(group.push(), namespace)))
+                        .map(group -> new GatewayConfig.ConsumerGroup(
+                                group.name(), push(group.push(), namespace, stream.name(), group.name())))
                         .toList());
     }
 
-    private static GatewayConfig.@Nullable Push push(@Nullable Push push, String namespace) {
+    private static GatewayConfig.@Nullable Push push(
+            @Nullable Push push, String namespace, String stream, String group) {
         return push == null
                 ? null
                 : new GatewayConfig.Push(
@@ -133,7 +135,11 @@ final class ConfigPlan {
                         duration(push.backoff().initial()),
                         duration(push.backoff().max()),
                         push.contentType(),
-                        push.maxBlockedPerKey());
+                        push.maxBlockedPerKey(),
+                        push.signingSecretRef() == null
+                                ? null
+                                : SecretFile.push(stream, group, SecretFile.SIGNING_KEY),
+                        push.caSecretRef() == null ? null : SecretFile.push(stream, group, SecretFile.BACKEND_CA));
     }
 
     private static URI url(Push push, String namespace) {

@@ -212,22 +212,34 @@ record DeploymentPlan(GatewayConfig config, int replicas, String image, List<Sec
                 .withDefaultMode(READABLE_BY_GROUP)
                 .endConfigMap()
                 .build());
-        if (!secretFiles.isEmpty()) {
-            volumes.add(new VolumeBuilder()
-                    .withName("secrets")
-                    .withNewProjected()
-                    .withDefaultMode(READABLE_BY_GROUP)
-                    .withSources(
-                            secretFiles.stream().map(DeploymentPlan::projection).toList())
-                    .endProjected()
-                    .build());
-        }
+        volumes.add(new VolumeBuilder()
+                .withName("secrets")
+                .withNewProjected()
+                .withDefaultMode(READABLE_BY_GROUP)
+                .withSources(projections())
+                .endProjected()
+                .build());
         volumes.add(new VolumeBuilder()
                 .withName("tmp")
                 .withNewEmptyDir()
                 .endEmptyDir()
                 .build());
         return volumes;
+    }
+
+    private List<VolumeProjection> projections() {
+        List<VolumeProjection> all = new ArrayList<>();
+        secretFiles.stream()
+                .filter(file -> !file.copied())
+                .map(DeploymentPlan::projection)
+                .forEach(all::add);
+        all.add(new VolumeProjectionBuilder()
+                .withNewSecret()
+                .withName(Plan.pushSecretName(config))
+                .withOptional(true)
+                .endSecret()
+                .build());
+        return all;
     }
 
     private static VolumeProjection projection(SecretFile file) {
@@ -246,9 +258,7 @@ record DeploymentPlan(GatewayConfig config, int replicas, String image, List<Sec
     private List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(mount("config", CONFIG_DIRECTORY, true));
-        if (!secretFiles.isEmpty()) {
-            mounts.add(mount("secrets", SECRETS_DIRECTORY, true));
-        }
+        mounts.add(mount("secrets", SECRETS_DIRECTORY, true));
         mounts.add(mount("tmp", "/tmp", false));
         return mounts;
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -14,8 +15,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +119,30 @@ public record Plan(
      */
     public Secret binding(SecretValues values) {
         return new BindingPlan(config, endpoints, groups()).secret(values);
+    }
+
+    /**
+     * The Secret with what the pods read of users' Secrets for groups with {@code push}.
+     *
+     * @param values the bytes of {@link #secretFiles}
+     */
+    public Secret pushSecret(SecretValues values) {
+        Map<String, String> data = new TreeMap<>();
+        secretFiles.stream().filter(SecretFile::copied).forEach(file -> {
+            byte[] value = values.byPath().get(file.path());
+            if (value != null) {
+                data.put(file.path(), Base64.getEncoder().encodeToString(value));
+            }
+        });
+        return new SecretBuilder()
+                .withMetadata(Labels.metadata(config.namespace(), pushSecretName(config), config.name()))
+                .withType("Opaque")
+                .withData(data)
+                .build();
+    }
+
+    static String pushSecretName(GatewayConfig config) {
+        return config.name() + "-push";
     }
 
     /** Name of the Secret that {@link #binding} makes. */

@@ -1,6 +1,7 @@
 package dev.wsgateway.operator.plan;
 
 import dev.wsgateway.api.v1alpha1.Jwt;
+import dev.wsgateway.api.v1alpha1.Push;
 import dev.wsgateway.api.v1alpha1.SecretKeyRef;
 import dev.wsgateway.api.v1alpha1.SecretRef;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewaySpec;
@@ -30,6 +31,14 @@ final class SecretFiles {
         if (api != null) {
             add(files, SecretFile.API_KEYS, api.keySecretRef());
         }
+        spec.streams().forEach(stream -> stream.consumerGroups().forEach(group -> {
+            Push push = group.push();
+            if (push != null) {
+                String signingKey = SecretFile.push(stream.name(), group.name(), SecretFile.SIGNING_KEY);
+                add(files, signingKey, push.signingSecretRef());
+                add(files, SecretFile.push(stream.name(), group.name(), SecretFile.BACKEND_CA), push.caSecretRef());
+            }
+        }));
         return List.copyOf(files);
     }
 

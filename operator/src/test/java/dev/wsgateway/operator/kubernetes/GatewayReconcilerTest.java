@@ -43,6 +43,7 @@ class GatewayReconcilerTest {
             "Deployment chat",
             "PodDisruptionBudget chat",
             "Secret chat-binding",
+            "Secret chat-push",
             "Service chat",
             "Service chat-api",
             "ServiceAccount chat");
@@ -112,6 +113,7 @@ class GatewayReconcilerTest {
                 .containsExactly(
                         "PodDisruptionBudget chat",
                         "Secret chat-binding",
+            "Secret chat-push",
                         "Service chat",
                         "Service chat-api",
                         "ServiceAccount chat");
@@ -147,7 +149,7 @@ class GatewayReconcilerTest {
                             assertThat(ready.getReason()).isEqualTo("SecretMissing");
                             assertThat(ready.getMessage()).contains(KEY_SECRET);
                         }));
-        assertThat(namesOf("chat")).doesNotContain("Deployment chat", "Secret chat-binding");
+        assertThat(namesOf("chat")).doesNotContain("Deployment chat", "Secret chat-binding", "Secret chat-push");
 
         createKey();
 

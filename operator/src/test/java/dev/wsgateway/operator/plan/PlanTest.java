@@ -111,7 +111,8 @@ class PlanTest {
                 plan.websocketService(),
                 plan.apiService(),
                 plan.disruptionBudget(),
-                plan.binding(secrets(folder, plan)))) {
+                plan.binding(secrets(folder, plan)),
+                plan.pushSecret(secrets(folder, plan)))) {
             String name = object.getKind().toLowerCase(Locale.ROOT) + "-"
                     + object.getMetadata().getName();
             out.put("out-" + name + ".yaml", YAML.asYaml(object));
