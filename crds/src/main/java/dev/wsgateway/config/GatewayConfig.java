@@ -437,13 +437,20 @@ public record GatewayConfig(
      * How clients are moved away before the process ends.
      *
      * @param period time over which all connections of all gateways would be moved; it gives the rate
+     * @param handOver whether connections are moved to gateways that came to be; a file that does not say means they are
      */
-    public record Drain(Duration period) {
+    public record Drain(Duration period, Boolean handOver) {
         /** That of a file which says nothing. */
         static final Drain DEFAULT = new Drain(Duration.ofSeconds(30));
 
         public Drain {
             required("period", period);
+            handOver = handOver == null || handOver;
+        }
+
+        /** One that hands over. */
+        public Drain(Duration period) {
+            this(period, true);
         }
     }
 

@@ -232,6 +232,11 @@ public record RedisNames(String namespace, String name) {
         return gatewayTag() + "control:" + node;
     }
 
+    /** Glob-style pattern, as Redis' SCAN takes it, of every key that this class names, and of no other gateway's. */
+    public String allKeys() {
+        return "wsg:{" + namespace + "/" + name + "[/}]*";
+    }
+
     private String gatewayTag() {
         return "wsg:{" + namespace + "/" + name + "}:";
     }

@@ -60,6 +60,7 @@ class RedisNamesTest {
             made.put("drain", of.drain());
             made.put("control", of.control());
             made.put("controlOfNode", of.control(node));
+            made.put("allKeys", of.allKeys());
             assertThat(PublishStream.partitionOf(channel))
                     .isEqualTo(vector.get("publishPartition").asInt());
             assertThat(new ObjectMapper().valueToTree(made).toPrettyString())

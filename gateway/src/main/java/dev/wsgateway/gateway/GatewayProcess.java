@@ -12,6 +12,7 @@ import dev.wsgateway.gateway.control.SubscribeOrder;
 import dev.wsgateway.gateway.control.UnsubscribeOrder;
 import dev.wsgateway.gateway.delivery.Deliveries;
 import dev.wsgateway.gateway.drain.Drain;
+import dev.wsgateway.gateway.drain.HandOver;
 import dev.wsgateway.gateway.history.HistoryStore;
 import dev.wsgateway.gateway.hub.Hub;
 import dev.wsgateway.gateway.lease.Leases;
@@ -92,6 +93,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Reporter reporter;
     private final ApiServer api;
     private final Reports reports;
+    private final HandOver handOver;
     private final SessionMetrics sessionMetrics = new SessionMetrics(metrics.registry());
     private final AtomicReference<GatewayReport.@Nullable Draining> draining = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -155,6 +157,13 @@ public final class GatewayProcess implements AutoCloseable {
                 settings,
                 metrics,
                 this::isReady);
+        handOver = new HandOver(
+                new Departures(sessions, sessionMetrics, Disconnect.FORCE_RECONNECT),
+                reports,
+                redis,
+                initial.names(),
+                options.node(),
+                () -> settings.get().config().drain().handOver() ? drainPeriod() : Duration.ZERO);
         redis.pubSub().thenRun(reporter::write);
         settings.onChange(changed -> sessions.review());
         everySecond(settings::refresh);
@@ -311,11 +320,12 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public void drain() {
         Settings current = settings.get();
-        Duration period = orElse(options.drainPeriod(), current.config().drain().period());
+        Duration period = drainPeriod();
         if (!draining.compareAndSet(null, new GatewayReport.Draining(clock.millis(), sessions.connections()))) {
             return;
         }
         log.info("draining");
+        handOver.close();
         reporter.write();
         Drain drain = new Drain(new Departures(sessions, sessionMetrics, Disconnect.SHUTDOWN), period);
         try {
@@ -328,6 +338,10 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    private Duration drainPeriod() {
+        return orElse(options.drainPeriod(), settings.get().config().drain().period());
+    }
+
     /** Turns unready, lets what is under way end, and frees everything, in less than 10 s. Blocks until it is done. */
     @Override
     public void close() {
@@ -335,6 +349,7 @@ public final class GatewayProcess implements AutoCloseable {
             return;
         }
         log.info("stopping");
+        handOver.close();
         websocket.close(WEBSOCKET_DRAIN);
         api.close(API_DRAIN);
         lifecycle.close();

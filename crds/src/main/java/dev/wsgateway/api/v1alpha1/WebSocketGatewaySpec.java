@@ -93,7 +93,8 @@ public record WebSocketGatewaySpec(
         @JsonPropertyDescription("Ports of the pods and of their Services.") @Default("{}")
         Ports ports,
 
-        @JsonPropertyDescription("How clients are moved away from a pod that is about to end.") @Default("{}")
+        @JsonPropertyDescription("How clients are moved away from a pod that is about to end, and to one that is new.")
+        @Default("{}")
         Drain drain,
 
         @JsonPropertyDescription("Has the number of pods follow that of the connections, in place of replicas.")
@@ -104,7 +105,14 @@ public record WebSocketGatewaySpec(
                 "Tells the backends of connections that come and go, and of channels that get their first subscriber or lose"
                         + " the last. Without it nothing is told, and nothing is kept of them in Redis.")
         @Nullable
-        LifecycleEvents lifecycleEvents) {
+        LifecycleEvents lifecycleEvents,
+
+        @JsonPropertyDescription(
+                "What becomes of the data in Redis when this is deleted. Retain: it stays. Delete: once the pods have ended"
+                        + " all keys are removed, streams with unread entries included; for that, the resource has a"
+                        + " finalizer, for 5 minutes and the period of a drain at most.")
+        @Default("Retain")
+        DeletionPolicy deletionPolicy) {
 
     static final String REPLICAS = "2";
 
@@ -114,5 +122,6 @@ public record WebSocketGatewaySpec(
         allowedOrigins = Lists.orEmpty(allowedOrigins);
         // A CRD of an older version fills in no defaults for what it does not know.
         drain = drain == null ? Drain.DEFAULT : drain;
+        deletionPolicy = deletionPolicy == null ? DeletionPolicy.RETAIN : deletionPolicy;
     }
 }

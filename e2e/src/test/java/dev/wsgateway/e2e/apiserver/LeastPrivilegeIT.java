@@ -45,7 +45,9 @@ class LeastPrivilegeIT {
         AuditLog.Position start = server.auditLog().now();
         try (var redis = RedisServer.started();
                 var _ = OperatorExtension.start(server)) {
-            new Chat(namespace).apply(redis.url()).awaitCondition("RedisAvailable", "True", "Available");
+            new Chat(namespace)
+                    .apply(redis.url(), "  deletionPolicy: Delete\n")
+                    .awaitCondition("RedisAvailable", "True", "Available");
             await("two pods").until(() -> pods(namespace) == 2);
             namespace.kubectl().run("scale", "wsg/chat", "--replicas=1").orFail();
             await("one pod").until(() -> pods(namespace) == 1);
@@ -54,6 +56,7 @@ class LeastPrivilegeIT {
                 losesItsLabel(namespace, object);
                 isDeleted(namespace, object);
             }
+            namespace.kubectl().run("delete", "wsg/chat", "--timeout=60s").orFail();
         }
 
         Set<String> used = server.auditLog().since(start).stream()

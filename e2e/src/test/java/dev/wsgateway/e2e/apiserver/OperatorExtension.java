@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Runs the operator beside the shared {@link ApiServer} while the tests of a class run: in this JVM, installed from {@code
  * manifests/} and logged in as the ServiceAccount that those bind to the shipped roles. It looks at Redis each second and reconciles
- * everything anew every 5 s, so that a wait of 30 s shows what minutes show in production. A test fails when the operator
+ * everything anew every 5 s, and leaves keys in Redis that cannot be removed within 3 s, so that a wait of 30 s shows what minutes show in production. A test fails when the operator
  * was refused anything while it ran.
  */
 final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -57,6 +57,7 @@ final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, 
                 "test",
                 0,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
                 Duration.ofSeconds(5));
         return new Running(client, OperatorProcess.start(client, settings, () -> {}));
     }

@@ -5,6 +5,9 @@
  * <p>All gateways that end at once share one rate, so that those who stay see a steady stream of clients and no herd:
  * {@code SharedPace} reserves moments in Redis. {@link dev.wsgateway.gateway.drain.Drain} is the
  * entry.
+ *
+ * <p>{@link dev.wsgateway.gateway.drain.HandOver} is the other way round: where there came to be more gateways, those that
+ * have more connections than others tell some of theirs to come back, at the same rate.
  */
 @NullMarked
 package dev.wsgateway.gateway.drain;

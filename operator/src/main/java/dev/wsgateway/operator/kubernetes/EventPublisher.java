@@ -8,6 +8,7 @@ import dev.wsgateway.operator.redis.GroupChange;
 import dev.wsgateway.operator.redis.PartitionChange;
 import dev.wsgateway.operator.redis.RedisChange;
 import dev.wsgateway.operator.status.ConditionType;
+import dev.wsgateway.redis.RedisNames;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -82,6 +83,23 @@ final class EventPublisher {
                         ? EventReason.OBJECT_CREATED
                         : EventReason.OBJECT_UPDATED,
                 change.object().getKind() + " " + change.object().getMetadata().getName());
+    }
+
+    /** Publishes that nothing of the gateway is left in Redis. */
+    void erased(WebSocketGateway gateway, long keys) {
+        publish(gateway, EventReason.KEYS_REMOVED, keys + " keys were removed from Redis");
+    }
+
+    /** Publishes that the custom resource goes although keys are left. */
+    void keysLeft(WebSocketGateway gateway, String why) {
+        publish(
+                gateway,
+                EventReason.KEYS_LEFT,
+                "keys are left in Redis (" + why + "): remove those that match "
+                        + new RedisNames(
+                                        gateway.getMetadata().getNamespace(),
+                                        gateway.getMetadata().getName())
+                                .allKeys());
     }
 
     /** Publishes that the number of pods follows the connections. */

@@ -28,6 +28,10 @@ enum EventReason {
     SCALED_IN("ScaledIn", false),
     /** Subscribers were told that publications are missing. */
     HISTORY_LOST("HistoryLost", true),
+    /** All keys were removed from Redis, as the deletion policy asks for. */
+    KEYS_REMOVED("KeysRemoved", false),
+    /** The custom resource goes although keys are left in Redis. */
+    KEYS_LEFT("KeysLeft", true),
     /** An object was created. */
     OBJECT_CREATED("Created", false),
     /** An object was brought back to what the spec wants. */

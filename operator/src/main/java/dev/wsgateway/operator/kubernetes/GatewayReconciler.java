@@ -21,15 +21,17 @@ import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a cluster and a Redis to what one custom resource asks for, and says in its status how far that is. */
-@ControllerConfiguration(name = GatewayReconciler.NAME)
+@ControllerConfiguration(name = GatewayReconciler.NAME, triggerReconcilerOnAllEvents = true)
 final class GatewayReconciler implements Reconciler<WebSocketGateway> {
     static final String NAME = "websocketgateway";
+    private static final Duration DELETION_STEP = Duration.ofSeconds(1);
 
     private final PlanContext planContext;
     private final UserSecrets userSecrets;
@@ -38,6 +40,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
     private final StatusAssembly statusAssembly;
     private final EventPublisher events;
     private final Replicas replicas;
+    private final Deletion deletion;
 
     GatewayReconciler(
             PlanContext planContext,
@@ -46,7 +49,8 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
             PlannedObjects objects,
             StatusAssembly statusAssembly,
             EventPublisher events,
-            Replicas replicas) {
+            Replicas replicas,
+            Deletion deletion) {
         this.planContext = planContext;
         this.userSecrets = userSecrets;
         this.redis = redis;
@@ -54,6 +58,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
         this.statusAssembly = statusAssembly;
         this.events = events;
         this.replicas = replicas;
+        this.deletion = deletion;
     }
 
     @Override
@@ -66,8 +71,15 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
 
     @Override
     public UpdateControl<WebSocketGateway> reconcile(WebSocketGateway gateway, Context<WebSocketGateway> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            return UpdateControl.noUpdate();
+        }
         Plan plan = Plan.of(gateway, planContext);
         UserSecrets.Found secrets = userSecrets.read(plan);
+        if (gateway.isMarkedForDeletion()) {
+            return delete(gateway, context, plan, secrets);
+        }
+        deletion.prepare(gateway);
         Set<KnownGroup> known = StatusAssembly.knownGroups(gateway.getStatus());
 
         RedisObservation seen = provision(plan, secrets.redis(plan), known);
@@ -82,7 +94,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
         WebSocketGatewayStatus status = statusAssembly.next(
                 gateway.getStatus(),
                 new World(
-                        gateway.getMetadata().getGeneration(),
+                        generation(gateway),
                         plan,
                         secrets.problems(),
                         seen,
@@ -109,6 +121,28 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
         return objects.deployment(gateway, context)
                 .map(deployment -> deployment.getSpec().getReplicas())
                 .orElse(null);
+    }
+
+    private UpdateControl<WebSocketGateway> delete(
+            WebSocketGateway gateway, Context<WebSocketGateway> context, Plan plan, UserSecrets.Found secrets) {
+        new Desired(plan.withReplicas(0), secrets.values()).putInto(context);
+        objects.applyDeployment(gateway, context);
+        return switch (deletion.step(gateway, plan, secrets.redis(plan))) {
+            case Deletion.Step.Over _ -> UpdateControl.noUpdate();
+            case Deletion.Step.Wait wait -> {
+                WebSocketGatewayStatus status =
+                        statusAssembly.deleting(gateway.getStatus(), generation(gateway), wait.why());
+                if (!status.equals(gateway.getStatus())) {
+                    PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
+                            gateway, withStatus(gateway, status), context);
+                }
+                yield UpdateControl.<WebSocketGateway>noUpdate().rescheduleAfter(DELETION_STEP);
+            }
+        };
+    }
+
+    private static long generation(WebSocketGateway gateway) {
+        return gateway.getMetadata().getGeneration();
     }
 
     private @Nullable RedisObservation provision(Plan plan, @Nullable RedisTarget target, Set<KnownGroup> known) {

@@ -112,14 +112,16 @@ public final class OperatorProcess implements AutoCloseable {
             RedisEventSource redis,
             Clock clock) {
         PlanContext planContext = new PlanContext(settings.gatewayImage());
+        EventPublisher events = new EventPublisher(client, settings.identity(), clock);
         GatewayReconciler reconciler = new GatewayReconciler(
                 planContext,
                 new UserSecrets(client, planContext),
                 redis,
                 new PlannedObjects(),
                 new StatusAssembly(clock),
-                new EventPublisher(client, settings.identity(), clock),
-                new Replicas(redis, new EmptiestFirst(client)));
+                events,
+                new Replicas(redis, new EmptiestFirst(client)),
+                new Deletion(client, redis, events, settings.deletionPatience(), clock));
         operator.register(reconciler, controller -> {
             controller
                     .withFieldManager("wsgateway-operator")

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity name among the operators: the pod's
  * @param httpPort port of /healthz, /readyz and /metrics; 0 for any free one
  * @param redisInterval between two looks at a Redis
+ * @param deletionPatience how long a deletion tries to remove keys from Redis, besides what pods take to drain
  * @param resync longest time between two reconciliations of one custom resource
  */
 public record OperatorSettings(
@@ -27,6 +28,7 @@ public record OperatorSettings(
         String identity,
         int httpPort,
         Duration redisInterval,
+        Duration deletionPatience,
         Duration resync) {
     public static final String GATEWAY_IMAGE = "WSGATEWAY_GATEWAY_IMAGE";
     public static final String WATCH_NAMESPACES = "WSGATEWAY_WATCH_NAMESPACES";
@@ -35,6 +37,7 @@ public record OperatorSettings(
     public static final String HTTP_PORT = "WSGATEWAY_HTTP_PORT";
 
     private static final Duration REDIS_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration DELETION_PATIENCE = Duration.ofMinutes(5);
     private static final Duration RESYNC = Duration.ofMinutes(3);
 
     public OperatorSettings {
@@ -62,6 +65,7 @@ public record OperatorSettings(
                 environment.getOrDefault(POD_NAME, UUID.randomUUID().toString()),
                 port(environment.getOrDefault(HTTP_PORT, "8080")),
                 REDIS_INTERVAL,
+                DELETION_PATIENCE,
                 RESYNC);
     }
 

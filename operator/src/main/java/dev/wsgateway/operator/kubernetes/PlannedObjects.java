@@ -104,6 +104,13 @@ final class PlannedObjects {
         return applied;
     }
 
+    /** Applies the Deployment alone, if it is there: with a plan for no pods, these end. */
+    void applyDeployment(WebSocketGateway gateway, Context<WebSocketGateway> context) {
+        if (deployment(gateway, context).isPresent()) {
+            apply(deployment, gateway, context, new Applied(new ArrayList<>(), new ArrayList<>()));
+        }
+    }
+
     private Stream<PlannedObject<?>> due(boolean secretsComplete, boolean groupsKnown, boolean started) {
         Stream.Builder<PlannedObject<?>> due = Stream.builder();
         due.add(serviceAccount).add(websocketService).add(apiService).add(disruptionBudget);

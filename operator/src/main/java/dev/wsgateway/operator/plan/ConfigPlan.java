@@ -42,7 +42,8 @@ final class ConfigPlan {
                 limits(spec.limits()),
                 timeouts(spec.timeouts()),
                 new GatewayConfig.Ports(spec.ports().websocket(), spec.ports().api()),
-                new GatewayConfig.Drain(duration(spec.drain().period())),
+                new GatewayConfig.Drain(
+                        duration(spec.drain().period()), spec.drain().handOver()),
                 lifecycleEvents(spec.lifecycleEvents()));
     }
 

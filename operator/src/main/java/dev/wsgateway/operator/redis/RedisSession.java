@@ -68,7 +68,7 @@ final class RedisSession implements AutoCloseable {
     }
 
     /** Reports expire by themselves, so that the operator's clock need not agree with the gateways'. */
-    private static List<GatewayReport> reports(RedisClusterCommands<String, String> redis, RedisNames names) {
+    static List<GatewayReport> reports(RedisClusterCommands<String, String> redis, RedisNames names) {
         String[] keys = redis.zrange(names.gateways(), 0, -1).stream()
                 .map(names::report)
                 .toArray(String[]::new);

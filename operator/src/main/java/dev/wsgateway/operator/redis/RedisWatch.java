@@ -41,6 +41,7 @@ public final class RedisWatch implements AutoCloseable {
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("redis-watch").daemon().factory());
     private final ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
+    private final Erasures erasures;
 
     /**
      * Starts watching.
@@ -64,6 +65,7 @@ public final class RedisWatch implements AutoCloseable {
         this.clock = clock;
         this.due = due;
         this.listener = listener;
+        this.erasures = new Erasures(hostNames, resources, looks);
         var _ = ticks.scheduleWithFixedDelay(
                 this::lookAtAll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -106,6 +108,14 @@ public final class RedisWatch implements AutoCloseable {
     public List<RedisChange> takeChanges(RedisNames names) {
         WatchedRedis redis = watched.get(names);
         return redis == null ? List.of() : redis.takeChanges();
+    }
+
+    /**
+     * Removes all keys of a gateway, once no gateway reports any more; call it again and again until it is done or has
+     * failed. {@link #forget} it before, or its groups are made again.
+     */
+    public Erasure erase(RedisNames names, RedisTarget target) {
+        return erasures.of(names, target);
     }
 
     /** Ends watching a gateway's Redis. */

@@ -18,6 +18,8 @@ public enum Reason {
     AT_MAXIMUM("AtMaximum"),
     /** Not all pods report how many connections they have. */
     CONNECTIONS_UNKNOWN("ConnectionsUnknown"),
+    /** The custom resource goes once its keys are removed from Redis. */
+    DELETING("Deleting"),
     /** Reconciling is False: nothing is left to do. */
     UP_TO_DATE("UpToDate"),
     /** Reconciling is False: Stalled says why. */

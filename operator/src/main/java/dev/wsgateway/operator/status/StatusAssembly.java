@@ -55,6 +55,18 @@ public final class StatusAssembly {
                 lastLoss);
     }
 
+    /** What is shown of a custom resource that goes once something is done. */
+    public WebSocketGatewayStatus deleting(@Nullable WebSocketGatewayStatus previous, long generation, String why) {
+        List<Condition> conditions = previous == null ? List.of() : previous.conditions();
+        List<Condition> now = Stream.of(
+                        new Verdict(ConditionType.READY, false, Reason.DELETING, why),
+                        new Verdict(ConditionType.RECONCILING, true, Reason.DELETING, why),
+                        new Verdict(ConditionType.STALLED, false, Reason.NOT_STALLED, "it ends by itself"))
+                .map(verdict -> verdict.since(conditions, generation, clock))
+                .toList();
+        return new WebSocketGatewayStatus(generation, now, null, null, null, null, null, null, null, null, null);
+    }
+
     private Stream<Verdict> verdicts(World world, @Nullable String lastLoss) {
         return Stream.of(
                         Verdicts.of(world).stream(),

@@ -76,6 +76,7 @@ class GatewayReconcilerTest {
                         "operator-1",
                         0,
                         Duration.ofHours(1),
+                        Duration.ofHours(1),
                         Duration.ofMillis(200)),
                 () -> {});
     }

@@ -56,7 +56,8 @@ class PlanTest {
                 changed.getSpec().ports(),
                 changed.getSpec().drain(),
                 changed.getSpec().autoscaling(),
-                other.getSpec().lifecycleEvents()));
+                other.getSpec().lifecycleEvents(),
+                changed.getSpec().deletionPolicy()));
 
         Plan plan = Plan.of(changed, CONTEXT);
 
