@@ -246,6 +246,7 @@ public record GatewayConfig(
      * @param partitions number of parts it is split into; a file that does not say means one
      * @param keyHeader header of the handshake with the key of messages that name none; null for the user
      * @param maxLength number of entries that each partition is kept to
+     * @param retain how long entries are kept that all groups have acknowledged; a file that does not say means they go
      * @param whenFull what becomes of a message when all those entries are unread
      * @param idempotencyWindow how long a client's id of a message is remembered
      * @param consumerGroups which the operator makes together with the stream; a gateway refuses messages while a stream
@@ -258,11 +259,13 @@ public record GatewayConfig(
             Integer partitions,
             @Nullable String keyHeader,
             long maxLength,
+            Duration retain,
             WhenFull whenFull,
             Duration idempotencyWindow,
             List<ConsumerGroup> consumerGroups) {
         public Stream {
             required("name", name, "append", append);
+            retain = retain == null ? Duration.ZERO : retain;
             partitions = partitions == null ? 1 : partitions;
             whenFull = whenFull == null ? WhenFull.REJECT : whenFull;
             idempotencyWindow = idempotencyWindow == null ? Duration.ofMinutes(5) : idempotencyWindow;
@@ -277,12 +280,13 @@ public record GatewayConfig(
                 WhenFull whenFull,
                 Duration idempotencyWindow,
                 List<ConsumerGroup> consumerGroups) {
-            this(name, append, 1, null, maxLength, whenFull, idempotencyWindow, consumerGroups);
+            this(name, append, 1, null, maxLength, Duration.ZERO, whenFull, idempotencyWindow, consumerGroups);
         }
 
         /** The same with another number of partitions. */
         public Stream split(int into) {
-            return new Stream(name, append, into, keyHeader, maxLength, whenFull, idempotencyWindow, consumerGroups);
+            return new Stream(
+                    name, append, into, keyHeader, maxLength, retain, whenFull, idempotencyWindow, consumerGroups);
         }
 
         /** One with the defaults of the custom resource. */
@@ -306,16 +310,35 @@ public record GatewayConfig(
      * A consumer group of a stream.
      *
      * @param push how gateways call the backend for it; null where the backend reads it by itself
+     * @param reclaim what gateways do about entries that the backend doesn't acknowledge; null for nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record ConsumerGroup(String name, @Nullable Push push) {
+    public record ConsumerGroup(
+            String name, @Nullable Push push, @Nullable Reclaim reclaim) {
         public ConsumerGroup {
             required("name", name);
         }
 
         /** One that a backend reads by itself. */
         public ConsumerGroup(String name) {
-            this(name, null);
+            this(name, null, null);
+        }
+
+        /** One that gateways deliver, or a backend reads by itself. */
+        public ConsumerGroup(String name, @Nullable Push push) {
+            this(name, push, null);
+        }
+    }
+
+    /**
+     * When an entry that a consumer has not acknowledged is taken from it.
+     *
+     * @param idle time since it was given to that consumer
+     * @param maxDeliveries deliveries after which it becomes a dead letter
+     */
+    public record Reclaim(Duration idle, int maxDeliveries) {
+        public Reclaim {
+            required("idle", idle);
         }
     }
 

@@ -40,6 +40,7 @@ import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.gateway.settings.SettingsSource;
 import dev.wsgateway.gateway.stream.Partitions;
 import dev.wsgateway.gateway.stream.StreamAppender;
+import dev.wsgateway.gateway.stream.Upkeep;
 import dev.wsgateway.gateway.transport.Transport;
 import dev.wsgateway.redis.GatewayReport;
 import io.netty.buffer.ByteBufAllocator;
@@ -170,6 +171,7 @@ public final class GatewayProcess implements AutoCloseable {
         everySecond(broker::sweep);
         everySecond(partitions::refresh);
         everySecond(lifecycle::tick);
+        everySecond(new Upkeep(redis, partitions, settings, metrics.registry(), System::nanoTime)::tick);
         everySecond(movements::sweep);
         ProcessMeters.bind(metrics, hub, broker, presence, redis, sessions);
         ProcessMeters.movements(metrics, movements);

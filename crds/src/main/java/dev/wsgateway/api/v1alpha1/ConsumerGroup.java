@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A consumer group of a Redis Stream, made by the operator. A backend reads it with any Redis client, or the gateway pods
  * read it and call the backend.
  */
+@ValidationRule(
+        value = "!(has(self.push) && has(self.reclaim))",
+        message = "a group with push takes its messages over by itself: leave out reclaim")
 public record ConsumerGroup(
         @JsonPropertyDescription("Name of the group, as in XREADGROUP GROUP.")
         @Required
@@ -27,7 +30,15 @@ public record ConsumerGroup(
         @Default("earliest")
         StartPosition from,
 
+        @JsonPropertyDescription("When the group is told as a condition of the gateway.") @Default("{}")
+        GroupAlerts alerts,
+
         @JsonPropertyDescription(
                 "Has the gateway pods call the backend for each message. Without it the backend reads the group itself.")
         @Nullable
-        Push push) {}
+        Push push,
+
+        @JsonPropertyDescription(
+                "Has the gateways take care of entries that the backend's consumers were given and do not acknowledge.")
+        @Nullable
+        Reclaim reclaim) {}

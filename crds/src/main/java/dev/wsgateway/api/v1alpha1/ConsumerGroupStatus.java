@@ -19,4 +19,12 @@ public record ConsumerGroupStatus(
         Long pending,
 
         @JsonPropertyDescription("Consumers that Redis knows.") @Nullable
-        Long consumers) {}
+        Long consumers,
+
+        @JsonPropertyDescription(
+                "When the oldest entry was added that is delivered and not yet acknowledged; absent where there is none.")
+        @Nullable
+        String oldestPending,
+
+        @JsonPropertyDescription("Entries that could not be delivered, as many as are kept.") @Nullable
+        Long deadLetters) {}

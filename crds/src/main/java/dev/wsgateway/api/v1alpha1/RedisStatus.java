@@ -13,6 +13,10 @@ public record RedisStatus(
 
         @JsonPropertyDescription("Namespaces of channels.") List<String> namespaces,
         @JsonPropertyDescription("Streams.") List<String> streams,
+
+        @JsonPropertyDescription("How the streams are split.")
+        List<StreamPartitions> partitions,
+
         @JsonPropertyDescription("Consumer groups.") List<ConsumerGroupStatus> consumerGroups,
 
         @JsonPropertyDescription("Entries not yet delivered, over all groups; absent where Redis cannot tell.")
@@ -27,6 +31,7 @@ public record RedisStatus(
     public RedisStatus {
         namespaces = Lists.orEmpty(namespaces);
         streams = Lists.orEmpty(streams);
+        partitions = Lists.orEmpty(partitions);
         consumerGroups = Lists.orEmpty(consumerGroups);
     }
 }

@@ -52,6 +52,14 @@ public record Stream(
         Long maxLength,
 
         @JsonPropertyDescription(
+                "How long an entry is kept though all groups have acknowledged it, where maxLength allows it. Without it"
+                        + " it goes.")
+        @Size(max = 12)
+        @ValidationRule(value = Timeouts.DURATION, message = Timeouts.DURATION_MESSAGE)
+        @Nullable
+        String retain,
+
+        @JsonPropertyDescription(
                 "What becomes of a message when all of maxLength is unread. reject: the sender is told to try again later."
                         + " dropOldest: the oldest entry goes, read or not. A stream without groups always drops its oldest.")
         @Default("reject")

@@ -54,6 +54,9 @@ class StatusIT {
                             "ConsumerGroupsProvisioned=True",
                             "Reconciling=False",
                             "Stalled=False",
+                            "StreamsNearlyFull=False",
+                            "ConsumersLagging=False",
+                            "DeadLettersPresent=False",
                             "HistoryIntact=True");
         });
         assertThat(namespace.kubectl().run("get", "wsg", "--no-headers").out())

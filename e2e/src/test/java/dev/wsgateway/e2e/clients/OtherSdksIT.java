@@ -39,8 +39,8 @@ class OtherSdksIT {
                 List.of(python.toString(), sources.resolve("client.py").toString()));
     }
 
-    /** A virtual environment with the SDK, kept in the user's cache under its version. */
-    private static Path environment(Path requirements) throws IOException, InterruptedException {
+    /** A virtual environment with what a file asks for, kept in the user's cache under its version. */
+    static Path environment(Path requirements) throws IOException, InterruptedException {
         String version = Files.readAllLines(requirements).getFirst();
         Path cache = Path.of(System.getProperty("user.home"), ".cache", "wsgateway", "python");
         Path environment = cache.resolve(version);

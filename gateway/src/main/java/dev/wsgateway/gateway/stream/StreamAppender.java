@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds clients' messages to their streams. */
 public final class StreamAppender {
-    private static final Script APPEND = Script.of(StreamAppender.class, "append.lua");
+    private static final Script APPEND = Script.of(StreamAppender.class, "append.lua", "unread.lua");
 
     /** How far this process's clock may be behind that of Redis. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
@@ -125,6 +125,7 @@ public final class StreamAppender {
         arguments.add(bytes(stream.refusesWhenFull() ? "reject" : "drop"));
         arguments.add(bytes(Long.toString(stream.idempotencyWindow().toMillis())));
         arguments.add(bytes(Integer.toString(stream.consumerGroups().size())));
+        arguments.add(bytes(Long.toString(stream.retain().toMillis())));
         stream.consumerGroups().forEach(group -> arguments.add(bytes(group.name())));
         add(arguments, StreamEntry.DATA, message.data());
         add(arguments, StreamEntry.CLIENT, bytes(message.client()));

@@ -122,6 +122,27 @@ final class EventPublisher {
                 EventReason.REDIS_AVAILABLE,
                 EventReason.REDIS_UNAVAILABLE);
         transition(gateway, ConditionType.READY, before, after, EventReason.READY, EventReason.NOT_READY);
+        alarm(
+                gateway,
+                ConditionType.STREAMS_NEARLY_FULL,
+                before,
+                after,
+                EventReason.STREAMS_NEARLY_FULL,
+                EventReason.STREAMS_HAVE_ROOM);
+        alarm(
+                gateway,
+                ConditionType.CONSUMERS_LAGGING,
+                before,
+                after,
+                EventReason.CONSUMERS_LAGGING,
+                EventReason.CONSUMERS_CAUGHT_UP);
+        alarm(
+                gateway,
+                ConditionType.DEAD_LETTERS_PRESENT,
+                before,
+                after,
+                EventReason.DEAD_LETTERS_PRESENT,
+                EventReason.DEAD_LETTERS_GONE);
         drain(gateway, before == null ? null : before.drain(), after.drain());
         String loss = after.lastHistoryLoss();
         if (loss != null && (before == null || !loss.equals(before.lastHistoryLoss()))) {
@@ -141,6 +162,27 @@ final class EventPublisher {
         }
         if (before != null && after == null) {
             publish(gateway, EventReason.DRAINED, "no pod moves connections any more");
+        }
+    }
+
+    /** Tells of a condition that is True when somebody should look: when it turns, and when it is about other groups. */
+    private void alarm(
+            WebSocketGateway gateway,
+            ConditionType type,
+            @Nullable WebSocketGatewayStatus before,
+            WebSocketGatewayStatus after,
+            EventReason begins,
+            EventReason ends) {
+        Condition now = condition(after, type).orElseThrow();
+        Optional<Condition> then = condition(before, type);
+        boolean was =
+                then.map(condition -> condition.getStatus().equals("True")).orElse(false);
+        boolean is = now.getStatus().equals("True");
+        if (is && !(was && then.orElseThrow().getMessage().equals(now.getMessage()))) {
+            publish(gateway, begins, now.getMessage());
+        }
+        if (was && !is) {
+            publish(gateway, ends, now.getMessage());
         }
     }
 

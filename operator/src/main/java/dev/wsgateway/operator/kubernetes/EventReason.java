@@ -18,6 +18,18 @@ enum EventReason {
     GROUP_RESTORED("ConsumerGroupRestored", true),
     /** A stream is split into another number of partitions. */
     PARTITIONS_CHANGED("PartitionsChanged", false),
+    /** A partition of a stream is nearly full of unread entries. */
+    STREAMS_NEARLY_FULL("StreamsNearlyFull", true),
+    /** All streams have room again. */
+    STREAMS_HAVE_ROOM("StreamsHaveRoom", false),
+    /** A consumer group reached a limit of what waits. */
+    CONSUMERS_LAGGING("ConsumersLagging", true),
+    /** All consumer groups are within their limits. */
+    CONSUMERS_CAUGHT_UP("ConsumersCaughtUp", false),
+    /** A consumer group has dead letters. */
+    DEAD_LETTERS_PRESENT("DeadLettersPresent", true),
+    /** No consumer group has dead letters to look at. */
+    DEAD_LETTERS_GONE("DeadLettersGone", false),
     /** Pods began to move their clients away. */
     DRAINING("Draining", false),
     /** All pods that moved their clients away have gone. */

@@ -12,6 +12,7 @@ import dev.wsgateway.operator.redis.RedisRequest;
 import dev.wsgateway.operator.redis.RedisTarget;
 import dev.wsgateway.operator.status.StatusAssembly;
 import dev.wsgateway.operator.status.World;
+import dev.wsgateway.redis.PartitionLayout;
 import dev.wsgateway.redis.RedisNames;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -24,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +86,13 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
 
         RedisObservation seen = provision(plan, secrets.redis(plan), known);
 
-        new Desired(plan, secrets.values()).putInto(context);
+        redis.groupMetrics().seen(names(plan), seen);
+        Map<String, PartitionLayout> layouts = StatusAssembly.layouts(gateway.getStatus(), seen);
+        new Desired(plan, secrets.values(), layouts).putInto(context);
         Replicas.Scaled scaled = replicas.of(plan, deployed(gateway, context), seen);
         plan = scaled.plan();
 
-        new Desired(plan, secrets.values()).putInto(context);
+        new Desired(plan, secrets.values(), layouts).putInto(context);
         Applied applied = objects.apply(gateway, context, secrets.complete(), groupsExist(plan, seen, known));
 
         WebSocketGatewayStatus status = statusAssembly.next(
@@ -108,8 +112,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
         }
         if (!status.equals(gateway.getStatus())) {
             // Into the cache with the answer: the next reconciliation may come before the informer has seen this
-            // status,
-            // and would give its conditions another time.
+            // status, and would give its conditions another time.
             PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(gateway, withStatus(gateway, status), context);
         }
         UpdateControl<WebSocketGateway> control = UpdateControl.noUpdate();
@@ -125,7 +128,7 @@ final class GatewayReconciler implements Reconciler<WebSocketGateway> {
 
     private UpdateControl<WebSocketGateway> delete(
             WebSocketGateway gateway, Context<WebSocketGateway> context, Plan plan, UserSecrets.Found secrets) {
-        new Desired(plan.withReplicas(0), secrets.values()).putInto(context);
+        new Desired(plan.withReplicas(0), secrets.values(), Map.of()).putInto(context);
         objects.applyDeployment(gateway, context);
         return switch (deletion.step(gateway, plan, secrets.redis(plan))) {
             case Deletion.Step.Over _ -> UpdateControl.noUpdate();

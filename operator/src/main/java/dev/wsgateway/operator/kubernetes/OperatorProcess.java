@@ -61,7 +61,8 @@ public final class OperatorProcess implements AutoCloseable {
         String leaseNamespace = settings.leaseNamespace();
         Leadership leadership =
                 leaseNamespace == null ? null : new Leadership(leaseNamespace, settings.identity(), fatal, closing);
-        RedisEventSource redis = new RedisEventSource(settings.redisInterval(), clock);
+        RedisEventSource redis =
+                new RedisEventSource(settings.redisInterval(), clock, new GroupMetrics(metrics, clock));
         Operator operator = new Operator(configuration -> {
             configure(configuration, client, metrics, fatal, closing);
             if (leadership != null) {

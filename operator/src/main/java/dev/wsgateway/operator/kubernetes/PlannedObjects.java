@@ -41,7 +41,7 @@ final class PlannedObjects {
     private final PlannedObject<PodDisruptionBudget> disruptionBudget = new PlannedObject<>(
             PodDisruptionBudget.class, desired -> desired.plan().disruptionBudget());
     private final PlannedObject<Secret> binding =
-            new PlannedObject<>(Secret.class, desired -> desired.plan().binding(desired.secrets()));
+            new PlannedObject<>(Secret.class, desired -> desired.plan().binding(desired.secrets(), desired.layouts()));
     private final PlannedObject<Secret> pushSecret =
             new PlannedObject<>(Secret.class, desired -> desired.plan().pushSecret(desired.secrets()));
     private final PlannedObject<Deployment> deployment =

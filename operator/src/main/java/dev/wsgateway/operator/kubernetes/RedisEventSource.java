@@ -19,16 +19,22 @@ final class RedisEventSource extends SimpleInboundEventSource<WebSocketGateway>
 
     private final RedisWatch watch;
     private final Autoscaler autoscaler;
+    private final GroupMetrics groupMetrics;
 
-    RedisEventSource(Duration interval, Clock clock) {
+    RedisEventSource(Duration interval, Clock clock, GroupMetrics groupMetrics) {
         super("redis");
         this.autoscaler = new Autoscaler(clock);
+        this.groupMetrics = groupMetrics;
         this.watch = new RedisWatch(
                 HostNames.OF_THE_GATEWAYS_NAMESPACE, interval, DEADLINE, clock, autoscaler::isDue, this::changed);
     }
 
     RedisWatch watch() {
         return watch;
+    }
+
+    GroupMetrics groupMetrics() {
+        return groupMetrics;
     }
 
     Autoscaler autoscaler() {
@@ -47,5 +53,6 @@ final class RedisEventSource extends SimpleInboundEventSource<WebSocketGateway>
                 gateway.getMetadata().getNamespace(), gateway.getMetadata().getName());
         watch.forget(names);
         autoscaler.forget(names);
+        groupMetrics.forget(names);
     }
 }

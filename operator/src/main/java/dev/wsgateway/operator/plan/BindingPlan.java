@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The Secret that backends take their side of a gateway from (servicebinding.io, "Provisioned Service"). */
-record BindingPlan(GatewayConfig config, Endpoints endpoints, List<PlannedGroup> groups) {
+record BindingPlan(
+        GatewayConfig config, Endpoints endpoints, List<PlannedGroup> groups, Map<String, PartitionLayout> layouts) {
 
     Secret secret(SecretValues values) {
         Map<String, String> data = new TreeMap<>();
@@ -34,6 +35,8 @@ record BindingPlan(GatewayConfig config, Endpoints endpoints, List<PlannedGroup>
         RedisNames names = new RedisNames(config.namespace(), config.name());
         put(data, "publish-stream", names.publishEntries(0).replace("/p/0}", "/p/PARTITION}"));
         put(data, "publish-partitions", Integer.toString(PublishStream.PARTITIONS));
+        put(data, "partition-layouts", names.layouts());
+        put(data, "partition-finished", names.finished());
         for (GatewayConfig.Stream stream : config.streams()) {
             put(data, "stream." + stream.name(), entries(names, stream));
             put(data, "groups." + stream.name(), groupsOf(stream.name()));
@@ -49,12 +52,13 @@ record BindingPlan(GatewayConfig config, Endpoints endpoints, List<PlannedGroup>
         return config.name() + "-binding";
     }
 
-    private static String entries(RedisNames names, GatewayConfig.Stream stream) {
-        return PartitionLayout.initial(stream.partitions())
-                .current()
-                .numbers()
-                .mapToObj(number -> names.entries(stream.name(), number))
-                .collect(Collectors.joining(","));
+    private String entries(RedisNames names, GatewayConfig.Stream stream) {
+        PartitionLayout layout = layouts.get(stream.name());
+        return (layout == null ? PartitionLayout.initial(stream.partitions()) : layout)
+                .versions().stream()
+                        .flatMapToInt(PartitionLayout.Version::numbers)
+                        .mapToObj(number -> names.entries(stream.name(), number))
+                        .collect(Collectors.joining(","));
     }
 
     private String groupsOf(String stream) {

@@ -8,6 +8,7 @@ import dev.wsgateway.api.v1alpha1.LifecycleEvents;
 import dev.wsgateway.api.v1alpha1.Limits;
 import dev.wsgateway.api.v1alpha1.Push;
 import dev.wsgateway.api.v1alpha1.PushService;
+import dev.wsgateway.api.v1alpha1.Reclaim;
 import dev.wsgateway.api.v1alpha1.Redis;
 import dev.wsgateway.api.v1alpha1.Stream;
 import dev.wsgateway.api.v1alpha1.Timeouts;
@@ -116,12 +117,19 @@ final class ConfigPlan {
                 stream.partitions(),
                 stream.keyHeader(),
                 stream.maxLength(),
+                stream.retain() == null ? Duration.ZERO : duration(stream.retain()),
                 GatewayConfig.WhenFull.valueOf(stream.whenFull().name()),
                 duration(stream.idempotencyWindow()),
                 stream.consumerGroups().stream()
                         .map(group -> new GatewayConfig.ConsumerGroup(
-                                group.name(), push(group.push(), namespace, stream.name(), group.name())))
+                                group.name(),
+                                push(group.push(), namespace, stream.name(), group.name()),
+                                reclaim(group.reclaim())))
                         .toList());
+    }
+
+    private static GatewayConfig.@Nullable Reclaim reclaim(@Nullable Reclaim reclaim) {
+        return reclaim == null ? null : new GatewayConfig.Reclaim(duration(reclaim.idle()), reclaim.maxDeliveries());
     }
 
     private static GatewayConfig.@Nullable Push push(
@@ -137,9 +145,7 @@ final class ConfigPlan {
                         duration(push.backoff().max()),
                         push.contentType(),
                         push.maxBlockedPerKey(),
-                        push.signingSecretRef() == null
-                                ? null
-                                : SecretFile.push(stream, group, SecretFile.SIGNING_KEY),
+                        push.signingSecretRef() == null ? null : SecretFile.push(stream, group, SecretFile.SIGNING_KEY),
                         push.caSecretRef() == null ? null : SecretFile.push(stream, group, SecretFile.BACKEND_CA));
     }
 

@@ -1,8 +1,10 @@
 package dev.wsgateway.operator.plan;
 
 import dev.wsgateway.api.v1alpha1.Endpoints;
+import dev.wsgateway.api.v1alpha1.GroupAlerts;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.redis.PartitionLayout;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -116,9 +118,10 @@ public record Plan(
      * The Secret that backends bind to.
      *
      * @param values the bytes of {@link #secretFiles}, none missing but optional ones
+     * @param layouts how the streams are split, by name; one that isn't there is split as it is at first
      */
-    public Secret binding(SecretValues values) {
-        return new BindingPlan(config, endpoints, groups()).secret(values);
+    public Secret binding(SecretValues values, Map<String, PartitionLayout> layouts) {
+        return new BindingPlan(config, endpoints, groups(), layouts).secret(values);
     }
 
     /**
@@ -162,10 +165,17 @@ public record Plan(
                 .map(stream -> new PlannedStream(
                         stream.name(),
                         stream.partitions(),
+                        stream.maxLength(),
+                        ConfigPlan.duration(stream.idempotencyWindow()),
                         stream.consumerGroups().stream()
-                                .map(group -> new PlannedGroup(stream.name(), group.name(), group.from()))
+                                .map(group -> new PlannedGroup(
+                                        stream.name(), group.name(), group.from(), limits(group.alerts())))
                                 .toList()))
                 .toList();
+    }
+
+    private static GroupLimits limits(GroupAlerts alerts) {
+        return new GroupLimits(alerts.lag(), ConfigPlan.duration(alerts.pendingAge()), alerts.deadLetters());
     }
 
     private static ServiceAccount serviceAccount(GatewayConfig config) {

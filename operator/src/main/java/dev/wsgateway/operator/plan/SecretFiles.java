@@ -31,14 +31,18 @@ final class SecretFiles {
         if (api != null) {
             add(files, SecretFile.API_KEYS, api.keySecretRef());
         }
-        spec.streams().forEach(stream -> stream.consumerGroups().forEach(group -> {
-            Push push = group.push();
-            if (push != null) {
-                String signingKey = SecretFile.push(stream.name(), group.name(), SecretFile.SIGNING_KEY);
-                add(files, signingKey, push.signingSecretRef());
-                add(files, SecretFile.push(stream.name(), group.name(), SecretFile.BACKEND_CA), push.caSecretRef());
-            }
-        }));
+        spec.streams()
+                .forEach(stream -> stream.consumerGroups().forEach(group -> {
+                    Push push = group.push();
+                    if (push != null) {
+                        String signingKey = SecretFile.push(stream.name(), group.name(), SecretFile.SIGNING_KEY);
+                        add(files, signingKey, push.signingSecretRef());
+                        add(
+                                files,
+                                SecretFile.push(stream.name(), group.name(), SecretFile.BACKEND_CA),
+                                push.caSecretRef());
+                    }
+                }));
         return List.copyOf(files);
     }
 

@@ -6,8 +6,10 @@ import dev.wsgateway.redis.RedisNames;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The layouts of partitions in Redis. Each step may be repeated, and by another operator as well. */
 final class LayoutStore {
@@ -58,6 +60,29 @@ final class LayoutStore {
         long now = Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
         replace(stream, before, before.advance(next, now));
         return read(stream, next.partitions());
+    }
+
+    /**
+     * Takes a version out whose partitions are empty, and removes their keys. The seals stay for a day, for gateways that
+     * have not looked.
+     *
+     * @param groups groups that were made there
+     */
+    void retire(String stream, PartitionLayout before, Version old, Set<String> groups) {
+        if (!replace(stream, before, before.without(old))) {
+            return;
+        }
+        old.numbers().forEach(partition -> {
+            List<String> keys = new ArrayList<>();
+            keys.add(names.entries(stream, partition));
+            keys.add(names.groups(stream, partition));
+            groups.forEach(group -> {
+                keys.add(names.lease(stream, partition, group));
+                keys.add(names.redriven(stream, partition, group));
+            });
+            redis.expire(names.seal(stream, partition), Duration.ofDays(1));
+            redis.del(keys.toArray(String[]::new));
+        });
     }
 
     /** Writes a layout where the one that it was made from still stands. */

@@ -41,7 +41,8 @@ record Publication(RedisObservation observation, Instant at) {
                 new RedisObservation.Available(
                         available.version(),
                         available.groups().stream()
-                                .map(group -> new GroupState(group.stream(), group.group(), null, 0, 0))
+                                .map(group -> new GroupState(
+                                        group.stream(), group.group(), null, 0, 0, null, 0, group.alerts()))
                                 .toList(),
                         available.faults().stream()
                                 .map(fault ->
@@ -72,7 +73,9 @@ record Publication(RedisObservation observation, Instant at) {
             GroupState current = now.groups().get(i);
             moved |= moved(old.lag(), current.lag())
                     || moved(old.pending(), current.pending())
-                    || moved(old.consumers(), current.consumers());
+                    || moved(old.consumers(), current.consumers())
+                    || moved(old.deadLetters(), current.deadLetters())
+                    || !Objects.equals(old.oldestPending(), current.oldestPending());
         }
         return moved;
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the streams of one Redis to what a plan asks for: their groups on each partition, and their number of
@@ -99,16 +98,54 @@ final class StreamProvisioner {
         for (PlannedGroup group : stream.groups()) {
             sum(group, looks, layout, heldUp);
         }
-        streams.add(new StreamState(stream.name(), layout, heldUp));
+        streams.add(new StreamState(stream.name(), layout, heldUp, isNearlyFull(stream, looks)));
+        retire(stream, layout, looks);
+    }
+
+    private static boolean isNearlyFull(PlannedStream stream, Map<Integer, PartitionLook> looks) {
+        return looks.values().stream()
+                .flatMap(look -> look.groups().entrySet().stream())
+                .filter(group -> namesOf(stream).contains(group.getKey()))
+                .anyMatch(group -> group.getValue().isNearly(stream.maxLength()));
+    }
+
+    /** Takes the oldest version out when nobody can want anything of it any more. */
+    private void retire(PlannedStream stream, PartitionLayout layout, Map<Integer, PartitionLook> looks) {
+        Version oldest = layout.versions().getFirst();
+        Long sealedAt = oldest.sealedAt();
+        if (sealedAt == null) {
+            return;
+        }
+        Set<String> made = new HashSet<>();
+        for (int number : oldest.numbers().toArray()) {
+            PartitionLook look = looks.get(number);
+            if (look == null
+                    || !isDone(stream, look)
+                    || look.now() - sealedAt < stream.idempotencyWindow().toMillis()) {
+                return;
+            }
+            made.addAll(look.remembered());
+        }
+        layouts.retire(stream.name(), layout, oldest, made);
+    }
+
+    private static boolean isDone(PlannedStream stream, PartitionLook look) {
+        return look.length() == 0
+                && look.redriven() == 0
+                && look.deadLetters().values().stream().allMatch(count -> count == 0)
+                && namesOf(stream).stream().allMatch(name -> {
+                    Group group = look.groups().get(name);
+                    return group != null && group.isThrough();
+                });
     }
 
     /** Makes the groups of a version's partitions; false where one can't be made. */
     private boolean ensure(PlannedStream stream, Version version, Map<Integer, PartitionLook> looks) {
         boolean whole = true;
         for (int number : version.numbers().toArray()) {
-            PartitionKeys keys = PartitionKeys.of(names, stream.name(), number);
+            PartitionKeys keys = new PartitionKeys(names, stream.name(), number);
             try {
-                PartitionLook look = PartitionLook.at(redis, keys);
+                PartitionLook look = PartitionLook.at(redis, keys, namesOf(stream));
                 for (PlannedGroup group : stream.groups()) {
                     if (!look.has(group.group())) {
                         GroupChange change = provisioner.ensure(keys, group);
@@ -119,7 +156,9 @@ final class StreamProvisioner {
                 }
                 looks.put(
                         number,
-                        look.groups().keySet().containsAll(namesOf(stream)) ? look : PartitionLook.at(redis, keys));
+                        look.groups().keySet().containsAll(namesOf(stream))
+                                ? look
+                                : PartitionLook.at(redis, keys, namesOf(stream)));
             } catch (RedisCommandExecutionException e) {
                 if (RedisErrors.isOfTheServer(e)) {
                     throw e;
@@ -138,10 +177,10 @@ final class StreamProvisioner {
     private PartitionLayout split(PlannedStream stream, PartitionLayout layout, Map<Integer, PartitionLook> looks) {
         Version next = layout.following(stream.partitions());
         for (int number : next.numbers().toArray()) {
-            PartitionKeys keys = PartitionKeys.of(names, stream.name(), number);
+            PartitionKeys keys = new PartitionKeys(names, stream.name(), number);
             try {
                 stream.groups().forEach(group -> provisioner.ensureFirst(keys, group));
-                looks.put(number, PartitionLook.at(redis, keys));
+                looks.put(number, PartitionLook.at(redis, keys, namesOf(stream)));
             } catch (RedisCommandExecutionException e) {
                 if (RedisErrors.isOfTheServer(e)) {
                     throw e;
@@ -159,20 +198,20 @@ final class StreamProvisioner {
 
     private void sum(
             PlannedGroup planned, Map<Integer, PartitionLook> looks, PartitionLayout layout, List<HeldUp> heldUp) {
-        Long lag = 0L;
-        long pending = 0;
-        Set<String> consumers = new HashSet<>();
+        GroupSum sum = new GroupSum(planned);
         boolean waits = false;
         for (Version version : layout.versions()) {
             boolean through = true;
             for (int number : version.numbers().toArray()) {
-                Group group = groupOf(looks.get(number), planned);
+                PartitionLook look = looks.get(number);
+                if (look == null) {
+                    return;
+                }
+                Group group = look.groups().get(planned.group());
                 if (group == null) {
                     return;
                 }
-                lag = lag == null || group.lag() == null ? null : (Long) (lag + group.lag());
-                pending += group.pending();
-                consumers.addAll(group.consumers());
+                sum.add(look, group);
                 through &= group.isThrough();
             }
             if (!through && !waits && version.sealedAt() != null) {
@@ -180,10 +219,6 @@ final class StreamProvisioner {
                 heldUp.add(new HeldUp(planned.group(), version.version()));
             }
         }
-        groups.add(new GroupState(planned.stream(), planned.group(), lag, pending, consumers.size()));
-    }
-
-    private static @Nullable Group groupOf(@Nullable PartitionLook look, PlannedGroup planned) {
-        return look == null ? null : look.groups().get(planned.group());
+        groups.add(sum.state());
     }
 }

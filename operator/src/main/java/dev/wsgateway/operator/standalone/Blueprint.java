@@ -7,6 +7,7 @@ import dev.wsgateway.operator.standalone.input.Input;
 import dev.wsgateway.operator.standalone.process.ProcessSpec;
 import dev.wsgateway.operator.standalone.process.StateDirectory;
 import dev.wsgateway.operator.standalone.proof.Endpoint;
+import dev.wsgateway.redis.PartitionLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,17 +145,17 @@ record Blueprint(Program gateway, Program backend, StateDirectory state) {
     }
 
     /** What is a ConfigMap, mounted Secrets and a binding in a cluster. */
-    void writeFiles(Input input) throws IOException {
+    void writeFiles(Input input, Map<String, PartitionLayout> layouts) throws IOException {
         state.write("secrets", input.secrets().byPath());
-        state.write("bindings/gateway", binding(input));
+        state.write("bindings/gateway", binding(input, layouts));
         byte[] config = input.plan().config().toJson().getBytes(StandardCharsets.UTF_8);
         state.write("config", Map.of(GatewayConfig.FILE, config));
     }
 
-    private static Map<String, byte[]> binding(Input input) {
+    private static Map<String, byte[]> binding(Input input, Map<String, PartitionLayout> layouts) {
         Map<String, byte[]> files = new HashMap<>();
         input.plan()
-                .binding(input.secrets())
+                .binding(input.secrets(), layouts)
                 .getData()
                 .forEach((key, value) -> files.put(key, Base64.getDecoder().decode(value)));
         endpoints(input).stream().findFirst().ifPresent(gateway -> {

@@ -7,11 +7,14 @@ import dev.wsgateway.operator.redis.RedisRequest;
 import dev.wsgateway.operator.redis.RedisTarget;
 import dev.wsgateway.operator.redis.RedisWatch;
 import dev.wsgateway.operator.standalone.input.Input;
+import dev.wsgateway.operator.status.StatusAssembly;
+import dev.wsgateway.redis.PartitionLayout;
 import dev.wsgateway.redis.RedisNames;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +59,12 @@ final class GroupWatch implements Runner.Provisioning, AutoCloseable {
     }
 
     @Override
-    public void provision(Input input) throws IOException {
+    public Map<String, PartitionLayout> provision(Input input) throws IOException {
         String trouble = trouble(input);
         if (trouble != null) {
             throw new IOException(trouble);
         }
+        return StatusAssembly.layouts(null, watch.observe(request(input)));
     }
 
     private static RedisRequest request(Input input) {

@@ -6,6 +6,7 @@ import dev.wsgateway.operator.standalone.process.StateDirectory;
 import dev.wsgateway.operator.standalone.process.Supervisor;
 import dev.wsgateway.operator.standalone.proof.Endpoint;
 import dev.wsgateway.operator.standalone.redis.LocalRedis;
+import dev.wsgateway.redis.PartitionLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,11 +33,12 @@ final class Runner {
     /** Makes the consumer groups of a plan; the operator's own code does it. */
     interface Provisioning {
         /**
-         * Makes the groups that are missing.
+         * Makes the groups that are missing, and brings the streams to their number of partitions.
          *
+         * @return how the streams are split, by name
          * @throws IOException when Redis does not allow it or is too old; the message says what to do
          */
-        void provision(Input input) throws IOException, InterruptedException;
+        Map<String, PartitionLayout> provision(Input input) throws IOException, InterruptedException;
     }
 
     Runner(
@@ -104,8 +107,7 @@ final class Runner {
     }
 
     private void carryOut(Input next) throws IOException, InterruptedException {
-        provisioning.provision(next);
-        blueprint.writeFiles(next);
+        blueprint.writeFiles(next, provisioning.provision(next));
         List<ProcessSpec> wanted = blueprint.processes(next);
         Set<String> names = new HashSet<>(wanted.stream().map(ProcessSpec::name).toList());
         names.add(LocalRedis.NAME);

@@ -12,6 +12,12 @@ public enum ConditionType {
     HISTORY_INTACT("HistoryIntact"),
     /** The number of pods follows the connections. Only where the spec asks for that. */
     AUTOSCALED("Autoscaled"),
+    /** A consumer group has reached its limit of entries that wait, or of their age. */
+    CONSUMERS_LAGGING("ConsumersLagging"),
+    /** A partition has nearly as many unread entries as it may. */
+    STREAMS_NEARLY_FULL("StreamsNearlyFull"),
+    /** A consumer group has as many dead letters as should be looked at. */
+    DEAD_LETTERS_PRESENT("DeadLettersPresent"),
     /** kstatus: work is going on that ends by itself. */
     RECONCILING("Reconciling"),
     /** kstatus: nothing goes on until a person acts. */

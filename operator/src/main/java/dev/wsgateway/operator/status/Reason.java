@@ -10,6 +10,12 @@ public enum Reason {
     PROVISIONED("Provisioned"),
     /** HistoryIntact. */
     NOTHING_LOST("NothingLost"),
+    /** ConsumersLagging is False. */
+    WITHIN_LIMITS("WithinLimits"),
+    /** A group reached a limit of its alerts. */
+    LIMIT_REACHED("LimitReached"),
+    /** It can't be known while Redis can't be used. */
+    NOT_KNOWN("NotKnown"),
     /** Subscribers were told that publications are missing. */
     HISTORY_LOST("HistoryLost"),
     /** Autoscaled. */

@@ -5,6 +5,7 @@ import dev.wsgateway.api.v1alpha1.DrainStatus;
 import dev.wsgateway.api.v1alpha1.PublishStreamStatus;
 import dev.wsgateway.api.v1alpha1.RedisStatus;
 import dev.wsgateway.api.v1alpha1.SecretRef;
+import dev.wsgateway.api.v1alpha1.StreamPartitions;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.operator.plan.Plan;
@@ -12,13 +13,18 @@ import dev.wsgateway.operator.plan.PlannedGroup;
 import dev.wsgateway.operator.redis.GatewayLoad;
 import dev.wsgateway.operator.redis.GroupState;
 import dev.wsgateway.operator.redis.KnownGroup;
+import dev.wsgateway.operator.redis.RedisObservation;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
+import dev.wsgateway.operator.redis.StreamState;
 import dev.wsgateway.redis.GatewayReport;
+import dev.wsgateway.redis.PartitionLayout;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,6 +76,7 @@ public final class StatusAssembly {
     private Stream<Verdict> verdicts(World world, @Nullable String lastLoss) {
         return Stream.of(
                         Verdicts.of(world).stream(),
+                        GroupVerdicts.of(world).stream(),
                         Stream.of(HistoryVerdict.intact(lastLoss, clock.instant())),
                         ScalingVerdict.of(world).stream())
                 .flatMap(verdicts -> verdicts);
@@ -111,6 +118,52 @@ public final class StatusAssembly {
                         .collect(Collectors.toUnmodifiableSet());
     }
 
+    /**
+     * How streams are split, by name: as Redis says, and else as the status remembers it.
+     *
+     * @param seen null where Redis could not be asked
+     */
+    public static Map<String, PartitionLayout> layouts(
+            @Nullable WebSocketGatewayStatus previous, @Nullable RedisObservation seen) {
+        if (seen instanceof Available available) {
+            return available.streams().stream().collect(Collectors.toMap(StreamState::stream, StreamState::layout));
+        }
+        RedisStatus redis = previous == null ? null : previous.redis();
+        return redis == null
+                ? Map.of()
+                : redis.partitions().stream()
+                        .collect(Collectors.toMap(
+                                StreamPartitions::stream,
+                                stream -> new PartitionLayout(stream.versions().stream()
+                                        .map(version -> new PartitionLayout.Version(
+                                                version.version(), version.first(), version.partitions(), null))
+                                        .toList())));
+    }
+
+    private static List<StreamPartitions> partitions(@Nullable WebSocketGatewayStatus previous, World world) {
+        if (!(world.redis() instanceof Available available)) {
+            RedisStatus redis = previous == null ? null : previous.redis();
+            return redis == null ? List.of() : redis.partitions();
+        }
+        return available.streams().stream()
+                .map(stream -> new StreamPartitions(
+                        stream.stream(),
+                        stream.layout().versions().stream()
+                                .map(version -> new StreamPartitions.PartitionVersion(
+                                        version.version(), version.first(), version.partitions()))
+                                .toList(),
+                        stream.heldUp().stream()
+                                .map(group -> new StreamPartitions.WaitingGroup(group.group(), group.version()))
+                                .toList()))
+                .toList();
+    }
+
+    private static @Nullable String time(@Nullable Long millis) {
+        return millis == null
+                ? null
+                : Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     private static RedisStatus redis(@Nullable WebSocketGatewayStatus previous, World world) {
         GatewayConfig config = world.plan().config();
         List<ConsumerGroupStatus> groups = groups(previous, world);
@@ -118,6 +171,7 @@ public final class StatusAssembly {
                 world.redis() instanceof Available available ? available.version() : null,
                 config.channels().stream().map(GatewayConfig.Channel::namespace).toList(),
                 config.streams().stream().map(GatewayConfig.Stream::name).toList(),
+                partitions(previous, world),
                 groups,
                 totalLag(groups),
                 publishStream(world));
@@ -139,9 +193,15 @@ public final class StatusAssembly {
             GroupState state = state(planned, world);
             if (state != null) {
                 groups.add(new ConsumerGroupStatus(
-                        state.stream(), state.group(), state.lag(), state.pending(), state.consumers()));
+                        state.stream(),
+                        state.group(),
+                        state.lag(),
+                        state.pending(),
+                        state.consumers(),
+                        time(state.oldestPending()),
+                        state.deadLetters()));
             } else if (known.contains(new KnownGroup(planned.stream(), planned.group()))) {
-                groups.add(new ConsumerGroupStatus(planned.stream(), planned.group(), null, null, null));
+                groups.add(new ConsumerGroupStatus(planned.stream(), planned.group(), null, null, null, null, null));
             }
         }
         return groups;

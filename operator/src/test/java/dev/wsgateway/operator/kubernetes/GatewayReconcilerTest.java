@@ -59,6 +59,7 @@ class GatewayReconcilerTest {
                 consumerGroups:
                 - name: order-service
                   from: earliest
+                  alerts: {lag: 10000, pendingAge: 5m, deadLetters: 1}
             """;
 
     private final MockApiServer api = new MockApiServer();
@@ -114,7 +115,7 @@ class GatewayReconcilerTest {
                 .containsExactly(
                         "PodDisruptionBudget chat",
                         "Secret chat-binding",
-            "Secret chat-push",
+                        "Secret chat-push",
                         "Service chat",
                         "Service chat-api",
                         "ServiceAccount chat");
@@ -357,7 +358,8 @@ class GatewayReconcilerTest {
                         null,
                         List.of(),
                         List.of(stream),
-                        List.of(new ConsumerGroupStatus(stream, group, null, null, null)),
+                        List.of(),
+                        List.of(new ConsumerGroupStatus(stream, group, null, null, null, null, null)),
                         null,
                         null),
                 status.binding(),

@@ -112,7 +112,7 @@ class PlanTest {
                 plan.websocketService(),
                 plan.apiService(),
                 plan.disruptionBudget(),
-                plan.binding(secrets(folder, plan)),
+                plan.binding(secrets(folder, plan), Map.of()),
                 plan.pushSecret(secrets(folder, plan)))) {
             String name = object.getKind().toLowerCase(Locale.ROOT) + "-"
                     + object.getMetadata().getName();

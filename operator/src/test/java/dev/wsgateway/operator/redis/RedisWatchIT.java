@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wsgateway.api.v1alpha1.StartPosition;
+import dev.wsgateway.operator.plan.GroupLimits;
 import dev.wsgateway.operator.plan.PlannedGroup;
 import dev.wsgateway.operator.plan.PlannedStream;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
@@ -14,6 +15,8 @@ import dev.wsgateway.redis.RedisNames;
 import dev.wsgateway.testing.redis.RedisServer;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.net.InetAddress;
@@ -102,7 +105,12 @@ class RedisWatchIT {
 
         Available seen = available(observe(orders(1, EARLIEST)));
 
-        assertThat(seen.groups()).containsExactly(new GroupState("orders", "service", 0L, 1, 1));
+        assertThat(seen.groups()).singleElement().satisfies(group -> {
+            assertThat(group.lag()).isZero();
+            assertThat(group.pending()).isEqualTo(1);
+            assertThat(group.consumers()).isEqualTo(1);
+            assertThat(group.oldestPending()).isNotNull();
+        });
         assertThat(watch.takeChanges(NAMES))
                 .containsExactly(new GroupChange(GroupChange.Kind.ADOPTED, "orders", "service"));
     }
@@ -190,6 +198,65 @@ class RedisWatchIT {
                         "orders",
                         layout(),
                         List.of(new StreamState.HeldUp("service", 1), new StreamState.HeldUp("audit", 1))));
+    }
+
+    @SuppressWarnings("unchecked") // one offset, so the generic array behind the varargs is safe
+    @Test
+    void aGroupSaysWhatWaitsAndWhichOfItsLimitsAreReached() {
+        PlannedGroup strict = new PlannedGroup(
+                "orders", "service", StartPosition.EARLIEST, new GroupLimits(2, Duration.ofMinutes(1), 2));
+        observe(orders(1, strict));
+        String first = redis.xadd(KEY, new XAddArgs().id("1000-0"), Map.of("data", "1"));
+        redis.xadd(KEY, Map.of("data", "2"));
+        redis.xadd(KEY, Map.of("data", "3"));
+        redis.xreadgroup(Consumer.from("service", "a"), XReadArgs.Builder.count(1), StreamOffset.lastConsumed(KEY));
+        redis.xadd(NAMES.dead("orders", 0, "service"), Map.of("dead.id", first));
+
+        await().untilAsserted(() -> assertThat(
+                        available(observe(orders(1, strict))).groups())
+                .containsExactly(new GroupState(
+                        "orders", "service", 2L, 1, 1, 1000L, 1, Set.of(GroupAlert.LAG, GroupAlert.PENDING_AGE))));
+
+        redis.xadd(NAMES.dead("orders", 0, "service"), Map.of("dead.id", first));
+        await().untilAsserted(() -> assertThat(available(observe(orders(1, strict)))
+                        .groups()
+                        .getFirst()
+                        .alerts())
+                .contains(GroupAlert.DEAD_LETTERS));
+    }
+
+    @Test
+    void aStreamIsNearlyFullWhenNineTenthsAreUnread() {
+        PlannedStream small = new PlannedStream("orders", 1, 10, Duration.ofMinutes(5), List.of(EARLIEST));
+        for (int i = 0; i < 8; i++) {
+            redis.xadd(KEY, Map.of("data", "1"));
+        }
+        assertThat(available(observe(small)).streams())
+                .extracting(StreamState::nearlyFull)
+                .containsExactly(false);
+        redis.xadd(KEY, Map.of("data", "1"));
+        await().untilAsserted(() -> assertThat(available(observe(small)).streams())
+                .extracting(StreamState::nearlyFull)
+                .containsExactly(true));
+    }
+
+    @Test
+    void sealedPartitionsGoWhenAllIsReadAndNoIdOfThemIsRemembered() {
+        PlannedStream one = new PlannedStream("orders", 1, 10, Duration.ofMillis(1), List.of(EARLIEST));
+        PlannedStream two = new PlannedStream("orders", 2, 10, Duration.ofMillis(1), List.of(EARLIEST));
+        observe(one);
+        String id = redis.xadd(KEY, Map.of("data", "1"));
+        observe(two);
+        assertThat(layout().versions()).hasSize(2);
+        assertThat(read("service")).containsExactly("1");
+        redis.xack(KEY, "service", id);
+        redis.xtrim(KEY, 0);
+        await().untilAsserted(() -> {
+            observe(two);
+            assertThat(layout()).isEqualTo(new PartitionLayout(List.of(new PartitionLayout.Version(2, 1, 2, null))));
+            assertThat(redis.exists(KEY, REGISTRY)).isZero();
+        });
+        assertThat(redis.ttl(NAMES.seal("orders", 0))).isBetween(80_000L, 86_400L);
     }
 
     @Test

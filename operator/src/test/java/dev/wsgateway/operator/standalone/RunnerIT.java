@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,10 @@ class RunnerIT {
                 new Blueprint(program, program, state),
                 supervisor,
                 new LocalRedis(none),
-                next -> order.add("groups of " + next.replicas() + " before " + supervisor.names()),
+                next -> {
+                    order.add("groups of " + next.replicas() + " before " + supervisor.names());
+                    return Map.of();
+                },
                 health);
     }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.wsgateway.api.v1alpha1.ConsumerGroupStatus;
 import dev.wsgateway.api.v1alpha1.DrainStatus;
 import dev.wsgateway.api.v1alpha1.PublishStreamStatus;
+import dev.wsgateway.api.v1alpha1.StreamPartitions;
 import dev.wsgateway.api.v1alpha1.WebSocketGateway;
 import dev.wsgateway.api.v1alpha1.WebSocketGatewayStatus;
 import dev.wsgateway.operator.plan.Plan;
 import dev.wsgateway.operator.plan.PlanContext;
 import dev.wsgateway.operator.redis.GatewayLoad;
+import dev.wsgateway.operator.redis.GroupAlert;
 import dev.wsgateway.operator.redis.GroupFault;
 import dev.wsgateway.operator.redis.GroupState;
 import dev.wsgateway.operator.redis.KnownGroup;
@@ -18,7 +20,9 @@ import dev.wsgateway.operator.redis.RedisObservation;
 import dev.wsgateway.operator.redis.RedisObservation.Available;
 import dev.wsgateway.operator.redis.RedisObservation.Unavailable;
 import dev.wsgateway.operator.redis.RedisProblem;
+import dev.wsgateway.operator.redis.StreamState;
 import dev.wsgateway.redis.GatewayReport;
+import dev.wsgateway.redis.PartitionLayout;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -32,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,12 +66,79 @@ class StatusAssemblyTest {
                         tuple("ConsumerGroupsProvisioned", "True", "Provisioned"),
                         tuple("Reconciling", "False", "UpToDate"),
                         tuple("Stalled", "False", "NotStalled"),
+                        tuple("StreamsNearlyFull", "False", "WithinLimits"),
+                        tuple("ConsumersLagging", "False", "WithinLimits"),
+                        tuple("DeadLettersPresent", "False", "WithinLimits"),
                         tuple("HistoryIntact", "True", "NothingLost"));
         assertThat(status.connections()).isEqualTo(7);
         assertThat(status.readyReplicas()).isEqualTo(5);
         assertThat(status.redis())
                 .isNotNull()
                 .satisfies(redis -> assertThat(redis.lag()).isEqualTo(9));
+    }
+
+    private static GroupState withAlerts(GroupAlert... alerts) {
+        return new GroupState("orders", "audit", 12_000L, 3, 1, 1_000L, 2, Set.of(alerts));
+    }
+
+    private static WebSocketGatewayStatus with(GroupState group) {
+        Available seen = new Available("7.2.0", List.of(group), List.of(), List.of());
+        return next(null, T0, world(seen, deployment(5, 5)));
+    }
+
+    @Test
+    void aGroupThatIsBehindIsNamedInTheCondition() {
+        for (GroupAlert alert : List.of(GroupAlert.LAG, GroupAlert.PENDING_AGE)) {
+            Condition lagging = condition(with(withAlerts(alert)), "ConsumersLagging");
+            assertThat(lagging.getStatus()).isEqualTo("True");
+            assertThat(lagging.getMessage()).contains("'audit' of stream 'orders'");
+        }
+        assertThat(condition(with(withAlerts(GroupAlert.LAG)), "DeadLettersPresent")
+                        .getStatus())
+                .isEqualTo("False");
+    }
+
+    @Test
+    void deadLettersTurnAConditionAndLeaveTheGatewayReady() {
+        WebSocketGatewayStatus status = with(withAlerts(GroupAlert.DEAD_LETTERS));
+        assertThat(condition(status, "DeadLettersPresent").getStatus()).isEqualTo("True");
+        assertThat(condition(status, "ConsumersLagging").getStatus()).isEqualTo("False");
+        assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void aGroupsStatusSaysSinceWhenAnEntryIsPending() {
+        assertThat(with(withAlerts()).redis())
+                .isNotNull()
+                .satisfies(redis -> assertThat(redis.consumerGroups())
+                        .contains(new ConsumerGroupStatus(
+                                "orders", "audit", 12_000L, 3L, 1L, "1970-01-01T00:00:01Z", 2L)));
+    }
+
+    @Test
+    void theStatusShowsWhichGroupHoldsNewPartitionsUpAndRemembersThePartitions() {
+        PartitionLayout layout =
+                PartitionLayout.initial(1).advance(PartitionLayout.initial(1).following(4), 5);
+        Available seen = new Available(
+                "7.2.0",
+                List.of(),
+                List.of(),
+                List.of(),
+                new GatewayReport.Share(1, 0, 0),
+                List.of(new StreamState("orders", layout, List.of(new StreamState.HeldUp("audit", 1)))));
+        WebSocketGatewayStatus status = next(null, T0, world(seen, deployment(5, 5)));
+        assertThat(status.redis())
+                .isNotNull()
+                .satisfies(redis -> assertThat(redis.partitions())
+                        .containsExactly(new StreamPartitions(
+                                "orders",
+                                List.of(
+                                        new StreamPartitions.PartitionVersion(1, 0, 1),
+                                        new StreamPartitions.PartitionVersion(2, 1, 4)),
+                                List.of(new StreamPartitions.WaitingGroup("audit", 1)))));
+        assertThat(StatusAssembly.layouts(status, null).get("orders"))
+                .isNotNull()
+                .satisfies(known -> assertThat(known.current()).isEqualTo(layout.current()));
     }
 
     @Test
@@ -155,7 +227,7 @@ class StatusAssemblyTest {
         assertThat(away.redis()).isNotNull().satisfies(redis -> {
             assertThat(redis.lag()).isNull();
             assertThat(redis.consumerGroups())
-                    .contains(new ConsumerGroupStatus("orders", "audit", null, null, null))
+                    .contains(new ConsumerGroupStatus("orders", "audit", null, null, null, null, null))
                     .hasSize(3);
         });
         assertThat(StatusAssembly.knownGroups(away)).contains(new KnownGroup("orders", "audit"));
