@@ -98,7 +98,7 @@ push: aot-cache ## the three images to REGISTRY=registry.example.com/team, as TA
 	$(MVN) -q $(IMAGES) jib:build -Dimage.registry=$(REGISTRY) -Dimage.tag=$(or $(TAG),dev)
 
 # Images are named after what they are made of, so that a change rolls the pods, and are made only when that changed.
-IMAGE_SOURCES = $(foreach file,$(SOURCES),$(if $(findstring /src/test/,$(file)),,$(file))) build/jre-root Makefile
+IMAGE_SOURCES = $(foreach file,$(SOURCES),$(if $(findstring /src/test/,$(file)),,$(file))) build/jre-root build/aot-cache build/AotCache.java Makefile
 SOURCES_TAG = $(shell cat $(IMAGE_SOURCES) | sha256sum | cut -c1-12)
 cluster: ## a cluster on this machine with all that is in here, to try it out; KUBECONFIG=… REGISTRY=…: in a cluster of yours
 	@build/cluster up $(SOURCES_TAG)
