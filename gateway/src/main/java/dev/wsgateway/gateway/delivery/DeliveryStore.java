@@ -90,10 +90,10 @@ final class DeliveryStore {
                 .thenApply(reply -> entries(redriven, reply));
     }
 
-    /** Takes back that entries which were read count as delivered. */
-    CompletionStage<?> hold(boolean redriven, Collection<String> ids) {
+    /** Takes back that entries count as delivered once more: they have been as often as the map says. */
+    CompletionStage<?> hold(boolean redriven, Map<String, Integer> deliveries) {
         List<String> arguments = arguments(consumer);
-        arguments.addAll(ids);
+        deliveries.forEach((id, delivery) -> arguments.addAll(List.of(id, Integer.toString(delivery))));
         return run(HOLD, redriven, arguments);
     }
 

@@ -220,8 +220,9 @@ final class PartitionWorker {
                 complaint.warn(
                         "cannot deliver to " + group.name() + ": " + reason,
                         partition.keys().entries());
-                // It is no delivery: the next one has its number.
+                // It is no delivery: the next one has its number, also with the next owner.
                 lane.delivering(lane.head().deliveries() - 1);
+                settlement.held(lane.head().ref(), lane.head().deliveries());
                 delay(lane, reason, push, null);
             }
         }
@@ -322,7 +323,7 @@ final class PartitionWorker {
         byte[] key = fields.get(StreamEntry.KEY);
         Lane lane = lanes.add(entry.ref(), Message.key(entry.ref(), key == null ? "" : new String(key, UTF_8)), 0);
         if (lane == null) {
-            settlement.held(entry.ref());
+            settlement.held(entry.ref(), 0);
             more = true;
         } else {
             lane.delivering(1);

@@ -18,7 +18,7 @@ final class Settlement {
     private final Complaint complaint;
     private final List<Lane> delivered = new ArrayList<>();
     private final Map<Lane, String> buried = new LinkedHashMap<>();
-    private final List<EntryRef> held = new ArrayList<>();
+    private final Map<EntryRef, Integer> held = new LinkedHashMap<>();
 
     Settlement(Partition partition, Lanes lanes, Complaint complaint) {
         this.partition = partition;
@@ -36,14 +36,14 @@ final class Settlement {
         buried.put(lane, reason);
     }
 
-    /** Notes that an entry was read and not delivered, because its key is busy. */
-    void held(EntryRef ref) {
-        held.add(ref);
+    /** Notes that an entry is counted in Redis as delivered and was not: it has been as often as {@code deliveries}. */
+    void held(EntryRef ref, int deliveries) {
+        held.put(ref, deliveries);
     }
 
-    /** Whether nothing is to be acknowledged or buried. */
+    /** Whether Redis has it all. */
     boolean isEmpty() {
-        return delivered.isEmpty() && buried.isEmpty();
+        return delivered.isEmpty() && buried.isEmpty() && held.isEmpty();
     }
 
     void clear() {
@@ -97,13 +97,15 @@ final class Settlement {
     }
 
     private void hold(boolean redriven) {
-        List<String> ids = held.stream()
-                .filter(ref -> ref.redriven() == redriven)
-                .map(EntryRef::id)
-                .toList();
-        if (!ids.isEmpty()) {
-            await(partition.store().hold(redriven, ids));
-            held.removeIf(ref -> ref.redriven() == redriven);
+        Map<String, Integer> deliveries = new LinkedHashMap<>();
+        held.forEach((ref, count) -> {
+            if (ref.redriven() == redriven) {
+                deliveries.put(ref.id(), count);
+            }
+        });
+        if (!deliveries.isEmpty()) {
+            await(partition.store().hold(redriven, deliveries));
+            held.keySet().removeIf(ref -> ref.redriven() == redriven);
         }
     }
 

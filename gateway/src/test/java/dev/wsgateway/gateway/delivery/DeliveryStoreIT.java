@@ -103,7 +103,7 @@ class DeliveryStoreIT {
         assertThat(done(store.read(false, 10))).isEmpty();
         assertThat(done(store.claim(false, Map.of("1-0", 2)))).isEmpty();
         done(store.acknowledge(false, List.of("1-0")));
-        done(store.hold(false, List.of("1-0")));
+        done(store.hold(false, Map.of("1-0", 0)));
         assertThat(done(store.takeOver(false, "-")).entries()).isEmpty();
         assertThat(done(store.bury(new EntryRef(false, "1-0"), 1, "no"))).isZero();
 
@@ -118,8 +118,10 @@ class DeliveryStoreIT {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.ref().id()).isEqualTo(id));
         assertThat(deliveries(id)).isEqualTo("me 1");
-        done(store.hold(false, List.of(id)));
+        done(store.hold(false, Map.of(id, 0)));
         assertThat(deliveries(id)).isEqualTo("me 0");
+        done(store.hold(false, Map.of(id, 3)));
+        assertThat(deliveries(id)).isEqualTo("me 3");
         assertThat(done(store.claim(false, Map.of(id, 7))).getFirst().fields()).containsKeys("data", "key");
         assertThat(deliveries(id)).isEqualTo("me 7");
         done(store.acknowledge(false, List.of(id)));
@@ -167,7 +169,7 @@ class DeliveryStoreIT {
         for (CompletionStage<?> stage : List.<CompletionStage<?>>of(
                 store.read(false, 1),
                 store.claim(false, Map.of("1-0", 1)),
-                store.hold(false, List.of("1-0")),
+                store.hold(false, Map.of("1-0", 0)),
                 store.takeOver(false, "-"),
                 store.read(true, 1))) {
             assertThat(stage.toCompletableFuture())
