@@ -270,7 +270,7 @@ public final class ProtocolSession implements Session, Subscriber {
         user = identity.user();
         client = clientId;
         if (traceparent != null) {
-            trace = TraceContext.of(opening.traceparent());
+            trace = TraceContext.of(traceparent);
         }
         context.sessions().connected(this);
     }

@@ -128,6 +128,23 @@ class ProtocolIT {
     }
 
     @Test
+    void theTraceOfTheConnectHeadersCountsMoreThanThatOfTheHandshake() throws IOException {
+        try (RawWebSocket socket = RawWebSocket.open(
+                gateway.port(),
+                "/connection/websocket",
+                "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")) {
+            socket.text("{\"id\":1,\"connect\":{\"headers\":{\"traceparent\":"
+                    + "\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"}}}\n"
+                    + "{\"id\":2,\"rpc\":{\"method\":\"orders\",\"data\":{}}}");
+            socket.readText();
+            String id = socket.readText().replaceAll(".*\"data\":\\{\"id\":\"([^\"]*)\".*", "$1");
+            assertThat(redis.cli("XRANGE", "wsg:{shop/chat/s/orders/0}:entries", id, id))
+                    .contains("00-4bf92f3577b34da6a3ce929d0e0e4736-")
+                    .doesNotContain("0af7651916cd43dd8448eb211c80319c");
+        }
+    }
+
+    @Test
     void appendsWhatIsSentWithoutAnAnswerToTheStreamOfTheUrl() throws IOException {
         try (RawWebSocket socket = RawWebSocket.open(gateway.port(), "/connection/websocket?stream=orders")) {
             socket.text("{\"id\":1,\"connect\":{}}\n{\"send\":{\"data\":\"sent\"}}");
