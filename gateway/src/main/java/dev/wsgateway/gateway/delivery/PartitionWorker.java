@@ -246,8 +246,7 @@ final class PartitionWorker {
     }
 
     private void begin(GatewayConfig.Push push) {
-        Map<String, Lane> due = new LinkedHashMap<>();
-        Map<String, Lane> redriven = new LinkedHashMap<>();
+        Map<EntryRef, Lane> due = new LinkedHashMap<>();
         long now = partition.now();
         for (int room = Math.min(AT_A_TIME, room(push)); room > 0; room--) {
             Lane lane = lanes.poll(now);
@@ -261,29 +260,32 @@ final class PartitionWorker {
                         lane, lane.lastReason().isEmpty() ? "the gateway ended before the answer" : lane.lastReason());
                 more = true;
             } else {
-                (head.ref().redriven() ? redriven : due).put(head.ref().id(), lane);
+                due.put(head.ref(), lane);
             }
         }
-        claim(false, due, push);
-        claim(true, redriven, push);
+        try {
+            claim(false, due, push);
+            claim(true, due, push);
+        } finally {
+            // Redis has said nothing of these.
+            due.values().forEach(lanes::ready);
+        }
         more |= lanes.hasReady() && room(push) > 0;
     }
 
-    private void claim(boolean redriven, Map<String, Lane> due, GatewayConfig.Push push) {
-        if (due.isEmpty()) {
+    /** Has the due entries of one stream delivered, and takes them off those that are due. */
+    private void claim(boolean redriven, Map<EntryRef, Lane> due, GatewayConfig.Push push) {
+        Map<String, Integer> deliveries = new LinkedHashMap<>();
+        due.forEach((ref, lane) -> {
+            if (ref.redriven() == redriven) {
+                deliveries.put(ref.id(), lane.head().deliveries() + 1);
+            }
+        });
+        if (deliveries.isEmpty()) {
             return;
         }
-        Map<String, Integer> deliveries = new LinkedHashMap<>();
-        due.forEach((id, lane) -> deliveries.put(id, lane.head().deliveries() + 1));
-        List<StoredEntry> entries;
-        try {
-            entries = await(partition.store().claim(redriven, deliveries));
-        } catch (CompletionException | RedisUnavailableException e) {
-            due.values().forEach(lanes::ready);
-            throw e;
-        }
-        for (StoredEntry entry : entries) {
-            Lane lane = due.get(entry.ref().id());
+        for (StoredEntry entry : await(partition.store().claim(redriven, deliveries))) {
+            Lane lane = due.remove(entry.ref());
             if (lane != null && entry.fields() != null) {
                 lane.delivering(lane.head().deliveries() + 1);
                 deliver(lane, entry.ref(), entry.fields(), push);
