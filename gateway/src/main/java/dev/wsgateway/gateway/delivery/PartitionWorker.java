@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wsgateway.config.GatewayConfig;
 import dev.wsgateway.gateway.broker.Complaint;
+import dev.wsgateway.gateway.lease.Pause;
 import dev.wsgateway.gateway.redis.RedisUnavailableException;
 import dev.wsgateway.redis.StreamEntry;
 import java.time.Duration;
@@ -15,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,6 @@ final class PartitionWorker {
     /** A look that nothing has asked for. */
     private static final Duration IDLE = Duration.ofSeconds(10);
 
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     /** On top of a call's time-out, before what an earlier owner may have begun has ended. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
@@ -42,7 +39,7 @@ final class PartitionWorker {
     private final Partition partition;
     private final PushGroup group;
     private final Complaint complaint;
-    private final Semaphore signal = new Semaphore(0);
+    private final Pause pause = new Pause();
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final Lanes lanes = new Lanes();
@@ -53,7 +50,6 @@ final class PartitionWorker {
     private boolean groupIsNew;
     private boolean hasCalled;
     private boolean more;
-    private int failures;
     private int underWay;
     private volatile int inFlight;
     private volatile int blockedKeys;
@@ -67,8 +63,7 @@ final class PartitionWorker {
         this.group = partition.group();
         this.complaint = new Complaint(log, partition.environment().nanoTime());
         this.settlement = new Settlement(partition, lanes, complaint);
-        this.intakes =
-                List.of(new Intake(partition, true, signal::release), new Intake(partition, false, signal::release));
+        this.intakes = List.of(new Intake(partition, true, pause::wake), new Intake(partition, false, pause::wake));
     }
 
     void start() {
@@ -93,7 +88,7 @@ final class PartitionWorker {
     /** See {@link dev.wsgateway.gateway.lease.Shares.Work#stop}. */
     CompletionStage<Boolean> stop() {
         stopping = true;
-        signal.release();
+        pause.wake();
         return stopped;
     }
 
@@ -107,7 +102,7 @@ final class PartitionWorker {
                 turn();
             }
             while (underWay > 0) {
-                pause(IDLE);
+                pause.atMost(IDLE);
                 takeResults();
             }
         } catch (InterruptedException e) {
@@ -137,7 +132,7 @@ final class PartitionWorker {
                     read(push);
                 }
             }
-            failures = 0;
+            pause.succeeded();
         } catch (CompletionException | RedisUnavailableException e) {
             trouble(e);
             return;
@@ -146,7 +141,7 @@ final class PartitionWorker {
             blockedKeys = lanes.blocked();
         }
         if (!more) {
-            pause(untilNext());
+            pause.atMost(untilNext());
         }
     }
 
@@ -158,8 +153,7 @@ final class PartitionWorker {
                 .addKeyValue("group", group.name())
                 .addKeyValue("error", e.getMessage())
                 .log("could not go on delivering; trying again");
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
-        pause(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
+        pause.afterFailure();
     }
 
     /**
@@ -191,11 +185,6 @@ final class PartitionWorker {
             wait = Math.min(wait, quietAt - now);
         }
         return Duration.ofNanos(Math.max(0, wait));
-    }
-
-    private void pause(Duration atMost) throws InterruptedException {
-        boolean _ = signal.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        signal.drainPermits();
     }
 
     private void takeResults() {
@@ -362,7 +351,7 @@ final class PartitionWorker {
                 .thenAccept(outcome -> {
                     group.meters().called(outcome, Duration.ofNanos(partition.now() - began));
                     ended.add(new Ended(lane, outcome));
-                    signal.release();
+                    pause.wake();
                 });
     }
 

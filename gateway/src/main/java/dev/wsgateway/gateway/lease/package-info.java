@@ -12,7 +12,8 @@
  * dev.wsgateway.gateway.lease.Lease} ends by its owner's monotonic clock a second before others may take the partition.
  *
  * <p>{@link dev.wsgateway.gateway.lease.Leases} is the entry; whoever has work to share out gives it {@link
- * dev.wsgateway.gateway.lease.Shares}.
+ * dev.wsgateway.gateway.lease.Shares}. A worker's thread is made of {@link dev.wsgateway.gateway.lease.TurnLoop}, {@link
+ * dev.wsgateway.gateway.lease.Pause} and {@link dev.wsgateway.gateway.lease.KeyOrder}.
  */
 @NullMarked
 package dev.wsgateway.gateway.lease;

@@ -1,24 +1,22 @@
 package dev.wsgateway.gateway.lifecycle;
 
 import dev.wsgateway.config.GatewayConfig.LifecycleEvents;
+import dev.wsgateway.gateway.lease.KeyOrder;
 import dev.wsgateway.gateway.lease.Lease;
+import dev.wsgateway.gateway.lease.Pause;
 import dev.wsgateway.gateway.lease.Shares;
+import dev.wsgateway.gateway.lease.TurnLoop;
 import dev.wsgateway.gateway.redis.RedisUnavailableException;
 import dev.wsgateway.gateway.redis.StreamWatch;
 import dev.wsgateway.gateway.settings.Settings;
 import dev.wsgateway.gateway.stream.StreamAppender;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -35,8 +33,6 @@ final class ShardWorker implements Shares.Work {
     /** A look that nothing has asked for: who is dead shows in no event. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final String GATEWAY_LOST = "gateway lost";
 
     private final int shard;
@@ -48,11 +44,8 @@ final class ShardWorker implements Shares.Work {
     private final Predicate<String> isDead;
     private final RandomGenerator random;
     private final LifecycleCounts counts;
-    private final Semaphore signal = new Semaphore(0);
-    private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-    private volatile boolean stopping;
+    private final TurnLoop loop;
     private volatile long waiting;
-    private int failures;
 
     ShardWorker(
             int shard,
@@ -73,7 +66,7 @@ final class ShardWorker implements Shares.Work {
         this.isDead = isDead;
         this.random = random;
         this.counts = counts;
-        Thread.ofVirtual().name("lifecycle-" + shard).start(this::run);
+        loop = TurnLoop.start("lifecycle-" + shard, lease, this::look, () -> watch.forget(store.outbox(shard), this));
     }
 
     /** Number of events that waited at the last look. */
@@ -83,28 +76,13 @@ final class ShardWorker implements Shares.Work {
 
     @Override
     public CompletionStage<Boolean> stop() {
-        stopping = true;
-        signal.release();
-        return stopped;
+        return loop.stop();
     }
 
-    private void run() {
-        try {
-            while (!stopping && lease.isHeld()) {
-                look();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            watch.forget(store.outbox(shard), this);
-            stopped.complete(true);
-        }
-    }
-
-    private void look() throws InterruptedException {
+    private void look(Pause pause) throws InterruptedException {
         LifecycleEvents wanted = settings.get().config().lifecycleEvents();
         if (wanted == null) {
-            pause(IDLE);
+            pause.atMost(IDLE);
             return;
         }
         try {
@@ -117,29 +95,19 @@ final class ShardWorker implements Shares.Work {
                 }
             }
             if (!moved) {
-                pause(backOff());
+                pause.afterFailure();
             } else if (read.events().isEmpty()) {
-                failures = 0;
-                watch.watch(store.outbox(shard), this, read.last(), signal::release);
-                pause(IDLE);
+                pause.succeeded();
+                watch.watch(store.outbox(shard), this, read.last(), pause::wake);
+                pause.atMost(IDLE);
             }
         } catch (CompletionException | RedisUnavailableException e) {
             log.atDebug()
                     .addKeyValue("shard", shard)
                     .addKeyValue("error", e.getMessage())
                     .log("could not read lifecycle events; trying again");
-            pause(backOff());
+            pause.afterFailure();
         }
-    }
-
-    private Duration backOff() {
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
-        return wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait;
-    }
-
-    private void pause(Duration atMost) throws InterruptedException {
-        boolean _ = signal.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        signal.drainPermits();
     }
 
     private void reap(String incarnation, LifecycleEvents wanted) {
@@ -156,17 +124,11 @@ final class ShardWorker implements Shares.Work {
 
     private boolean move(List<StoredEvent> events, String stream) {
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        Map<String, CompletableFuture<?>> keys = new HashMap<>();
-        List<CompletableFuture<?>> all = new ArrayList<>();
+        KeyOrder steps = new KeyOrder();
         for (StoredEvent event : events) {
-            CompletableFuture<?> before = keys.getOrDefault(event.key(), CompletableFuture.completedFuture(null));
-            CompletableFuture<?> next =
-                    before.thenCompose(nothing -> append(event, stream)).thenAccept(added -> done.add(event.id()));
-            keys.put(event.key(), next);
-            all.add(next);
+            steps.add(event.key(), () -> append(event, stream).thenAccept(added -> done.add(event.id())));
         }
-        boolean succeeded = await(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .handle((nothing, failure) -> failure == null));
+        boolean succeeded = steps.await();
         if (!done.isEmpty()) {
             boolean _ = await(store.done(shard, lease, done));
         }

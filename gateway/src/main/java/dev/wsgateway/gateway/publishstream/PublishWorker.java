@@ -4,23 +4,21 @@ import dev.wsgateway.gateway.broker.Broker;
 import dev.wsgateway.gateway.broker.Complaint;
 import dev.wsgateway.gateway.history.Published;
 import dev.wsgateway.gateway.history.Source;
+import dev.wsgateway.gateway.lease.KeyOrder;
 import dev.wsgateway.gateway.lease.Lease;
+import dev.wsgateway.gateway.lease.Pause;
 import dev.wsgateway.gateway.lease.Shares;
+import dev.wsgateway.gateway.lease.TurnLoop;
 import dev.wsgateway.gateway.redis.RedisUnavailableException;
 import dev.wsgateway.gateway.redis.StreamWatch;
 import dev.wsgateway.gateway.settings.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +37,6 @@ final class PublishWorker implements Shares.Work {
                     + " of the stream and gave ids out again, or it was added with an id of its own";
     private static final String TOO_MANY_KEYS =
             "the channel remembers the versions of too many keys: spread them over more channels";
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
     private final int partition;
     private final Lease lease;
@@ -51,14 +47,11 @@ final class PublishWorker implements Shares.Work {
     private final Supplier<Settings> settings;
     private final PublishCounts counts;
     private final Complaint complaint = new Complaint(log, System::nanoTime);
-    private final Semaphore signal = new Semaphore(0);
-    private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-    private volatile boolean stopping;
     private volatile long waiting;
     private volatile long dead;
 
     private final RepeatCheck repeats = new RepeatCheck();
-    private int failures;
+    private final TurnLoop loop;
 
     PublishWorker(
             int partition,
@@ -76,7 +69,7 @@ final class PublishWorker implements Shares.Work {
         this.key = settings.get().names().publishEntries(partition);
         this.settings = settings;
         this.counts = counts;
-        Thread.ofVirtual().name("publish-" + partition).start(this::run);
+        loop = TurnLoop.start("publish-" + partition, lease, this::look, () -> watch.forget(key, this));
     }
 
     /** Number of entries that waited at the last look. */
@@ -91,25 +84,10 @@ final class PublishWorker implements Shares.Work {
 
     @Override
     public CompletionStage<Boolean> stop() {
-        stopping = true;
-        signal.release();
-        return stopped;
+        return loop.stop();
     }
 
-    private void run() {
-        try {
-            while (!stopping && lease.isHeld()) {
-                look();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            watch.forget(key, this);
-            stopped.complete(true);
-        }
-    }
-
-    private void look() throws InterruptedException {
+    private void look(Pause pause) throws InterruptedException {
         try {
             PublishStore.Batch batch = await(store.read(
                     partition, lease, settings.get().config().limits().apiRequestBytes()));
@@ -117,57 +95,41 @@ final class PublishWorker implements Shares.Work {
             dead = batch.dead();
             repeats.begin(batch.last());
             if (batch.entries().isEmpty()) {
-                watch.watch(key, this, batch.last(), signal::release);
-                pause(IDLE);
+                watch.watch(key, this, batch.last(), pause::wake);
+                pause.atMost(IDLE);
             } else if (publish(batch.entries())) {
-                failures = 0;
+                pause.succeeded();
             } else {
-                pause(backOff());
+                pause.afterFailure();
             }
         } catch (CompletionException | RedisUnavailableException e) {
             log.atDebug()
                     .addKeyValue("partition", partition)
                     .addKeyValue("error", e.getMessage())
                     .log("could not read the publish stream; trying again");
-            pause(backOff());
+            pause.afterFailure();
         }
-    }
-
-    private Duration backOff() {
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
-        return wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait;
-    }
-
-    private void pause(Duration atMost) throws InterruptedException {
-        boolean _ = signal.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        signal.drainPermits();
     }
 
     private boolean publish(List<StoredEntry> entries) {
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        Map<String, CompletableFuture<?>> channels = new HashMap<>();
-        List<CompletableFuture<?>> all = new ArrayList<>();
+        KeyOrder steps = new KeyOrder();
         for (StoredEntry entry : entries) {
             boolean mayBeRepeated = repeats.mayBeRepeated(entry.id());
             switch (PublishEntry.of(entry, partition, settings.get())) {
-                case PublishEntry.Bad(String reason) -> all.add(bury(entry, reason));
-                case PublishEntry.Good good -> {
-                    CompletableFuture<?> before = channels.getOrDefault(
-                            good.publication().channel(), CompletableFuture.completedFuture(null));
-                    CompletableFuture<?> next = before.thenCompose(nothing -> publish(entry, good, mayBeRepeated))
-                            .thenAccept(published -> {
+                case PublishEntry.Bad(String reason) -> steps.add(bury(entry, reason));
+                case PublishEntry.Good good ->
+                    steps.add(
+                            good.publication().channel(),
+                            () -> publish(entry, good, mayBeRepeated).thenAccept(published -> {
                                 if (published) {
                                     done.add(entry.id());
                                 }
-                            });
-                    channels.put(good.publication().channel(), next);
-                    all.add(next);
-                }
+                            }));
             }
         }
         repeats.tried(entries.stream().map(StoredEntry::id).toList());
-        boolean succeeded = await(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .handle((nothing, failure) -> failure == null));
+        boolean succeeded = steps.await();
         if (!done.isEmpty() && await(store.done(partition, lease, List.copyOf(done)))) {
             repeats.removed(done);
         }
