@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * dev.wsgateway.gateway.redis.RedisUnavailableException}.
  */
 public final class DeadLetterStream {
+    /** Number of dead letters that a partition keeps, of each group; beyond it the oldest go, which is told. */
+    public static final int KEPT = 10_000;
+
     private static final Script LIST = Script.of(DeadLetterStream.class, "list.lua");
     private static final Script END = Script.of(DeadLetterStream.class, "end.lua");
     private static final int AT_A_TIME = 100;

@@ -2,6 +2,7 @@ package dev.wsgateway.gateway.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wsgateway.gateway.deadletter.DeadLetterStream;
 import dev.wsgateway.gateway.lease.Lease;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.redis.Script;
@@ -25,9 +26,6 @@ final class DeliveryStore {
     private static final Script ACKNOWLEDGE = Script.of(DeliveryStore.class, "acknowledge.lua");
     private static final Script TAKE_OVER = Script.of(DeliveryStore.class, "take-over.lua");
     private static final Script BURY = Script.of(DeliveryStore.class, "bury.lua");
-
-    /** Dead letters that a partition keeps of a group; beyond it the oldest go, which is told. */
-    private static final int DEAD_LETTERS = 10_000;
 
     private static final int TAKEN_AT_A_TIME = 200;
 
@@ -124,7 +122,7 @@ final class DeliveryStore {
                                 ref.id(),
                                 Integer.toString(deliveries),
                                 reason,
-                                Integer.toString(DEAD_LETTERS),
+                                Integer.toString(DeadLetterStream.KEPT),
                                 ref.redriven() ? "1" : "0")))
                 .thenApply(reply -> checked(reply).isEmpty() ? 0L : (Long) reply.get(1));
     }

@@ -2,6 +2,7 @@ package dev.wsgateway.gateway.publishstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wsgateway.gateway.deadletter.DeadLetterStream;
 import dev.wsgateway.gateway.lease.Lease;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.redis.Script;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the lease isn't the current one, and then notes it as lost. Any thread.
  */
 final class PublishStore {
-    /** Dead letters kept in each partition; the oldest go first. */
-    static final int DEAD_LETTERS = 10_000;
-
     private static final Script READ = Script.of(PublishStore.class, "read.lua");
     private static final Script DONE = Script.of(PublishStore.class, "done.lua");
     private static final Script BURY = Script.of(PublishStore.class, "bury.lua");
@@ -98,7 +96,7 @@ final class PublishStore {
                         lease.tokenBytes(),
                         id.getBytes(UTF_8),
                         reason.getBytes(UTF_8),
-                        bytes(DEAD_LETTERS))
+                        bytes(DeadLetterStream.KEPT))
                 .thenApply(reply -> isStale(reply, lease) ? null : (Long) reply.get(1));
     }
 

@@ -3,6 +3,7 @@ package dev.wsgateway.gateway.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wsgateway.config.GatewayConfig;
+import dev.wsgateway.gateway.deadletter.DeadLetterStream;
 import dev.wsgateway.gateway.redis.RedisLink;
 import dev.wsgateway.gateway.redis.Script;
 import dev.wsgateway.gateway.settings.Settings;
@@ -31,9 +32,6 @@ public final class Upkeep {
     private static final Script RECLAIM = Script.of(Upkeep.class, "reclaim.lua");
     private static final Duration TRIM_INTERVAL = Duration.ofSeconds(30);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);
-    /** Dead letters of a group that are kept in each partition, as with push. */
-    private static final String DEAD_LETTERS = "10000";
-
     private static final String AT_A_TIME = "100";
 
     private final RedisLink redis;
@@ -130,7 +128,7 @@ public final class Upkeep {
                         group.getBytes(UTF_8),
                         Long.toString(reclaim.idle().toMillis()).getBytes(UTF_8),
                         Integer.toString(reclaim.maxDeliveries()).getBytes(UTF_8),
-                        DEAD_LETTERS.getBytes(UTF_8),
+                        Integer.toString(DeadLetterStream.KEPT).getBytes(UTF_8),
                         AT_A_TIME.getBytes(UTF_8))
                 .thenApply(reply -> count(stream, group, reply)));
     }
