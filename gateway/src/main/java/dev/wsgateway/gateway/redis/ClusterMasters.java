@@ -33,9 +33,7 @@ final class ClusterMasters implements Servers {
     private final LettuceSettings settings;
     private final RedisClusterClient cluster;
     private final RedisClient nodes;
-    private final CompletableFuture<StatefulRedisClusterConnection<String, byte[]>> commands =
-            new CompletableFuture<>();
-    private final CompletableFuture<PubSub> pubSub = new CompletableFuture<>();
+    private final Connections<StatefulRedisClusterConnection<String, byte[]>> connections = new Connections<>();
     private final ShardedPubSub subscriptions;
     private final Disposable topology;
 
@@ -58,7 +56,7 @@ final class ClusterMasters implements Servers {
         topology = resources.eventBus().get().subscribe(event -> {
             if (event instanceof ClusterTopologyChangedEvent) {
                 log.info("the masters of the Redis Cluster, or their slots, have changed");
-                var _ = commands.thenAccept(this::connectAll);
+                connections.withCommands(this::connectAll);
                 subscriptions.wake();
             }
         });
@@ -66,15 +64,16 @@ final class ClusterMasters implements Servers {
 
     @Override
     public void connect() {
-        if (!commands.isDone()) {
-            StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(LettuceSettings.CODEC);
-            connectAll(connection);
-            commands.complete(connection);
-        }
-        if (!pubSub.isDone()) {
-            subscriptions.start();
-            pubSub.complete(subscriptions);
-        }
+        connections.connect(
+                () -> {
+                    StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(LettuceSettings.CODEC);
+                    connectAll(connection);
+                    return connection;
+                },
+                () -> {
+                    subscriptions.start();
+                    return subscriptions;
+                });
     }
 
     // Ahead of the first command for each: one that finds no connection is refused, rather than queued.
@@ -89,7 +88,7 @@ final class ClusterMasters implements Servers {
 
     @Override
     public @Nullable RedisClusterAsyncCommands<String, byte[]> commands() {
-        StatefulRedisClusterConnection<String, byte[]> connection = commands.getNow(null);
+        StatefulRedisClusterConnection<String, byte[]> connection = connections.commands();
         return connection == null ? null : connection.async();
     }
 
@@ -118,13 +117,12 @@ final class ClusterMasters implements Servers {
 
     @Override
     public boolean isOpen() {
-        StatefulRedisClusterConnection<String, byte[]> connection = commands.getNow(null);
-        return connection != null && connection.isOpen();
+        return connections.isOpen();
     }
 
     @Override
     public CompletableFuture<PubSub> pubSub() {
-        return pubSub;
+        return connections.pubSub();
     }
 
     @Override

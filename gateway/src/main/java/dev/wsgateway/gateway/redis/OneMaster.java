@@ -16,8 +16,7 @@ final class OneMaster implements Servers {
     private final RedisClient client;
     private final RedisClient once;
     private final RedisURI uri;
-    private final CompletableFuture<StatefulRedisConnection<String, byte[]>> commands = new CompletableFuture<>();
-    private final CompletableFuture<PubSub> pubSub = new CompletableFuture<>();
+    private final Connections<StatefulRedisConnection<String, byte[]>> connections = new Connections<>();
 
     OneMaster(LettuceSettings settings, ClientResources resources) {
         uri = settings.master();
@@ -31,17 +30,14 @@ final class OneMaster implements Servers {
 
     @Override
     public void connect() {
-        if (!commands.isDone()) {
-            commands.complete(client.connect(LettuceSettings.CODEC, uri));
-        }
-        if (!pubSub.isDone()) {
-            pubSub.complete(new OneMasterPubSub(client.connectPubSub(LettuceSettings.CODEC, uri)));
-        }
+        connections.connect(
+                () -> client.connect(LettuceSettings.CODEC, uri),
+                () -> new OneMasterPubSub(client.connectPubSub(LettuceSettings.CODEC, uri)));
     }
 
     @Override
     public @Nullable RedisClusterAsyncCommands<String, byte[]> commands() {
-        StatefulRedisConnection<String, byte[]> connection = commands.getNow(null);
+        StatefulRedisConnection<String, byte[]> connection = connections.commands();
         return connection == null ? null : connection.async();
     }
 
@@ -60,13 +56,12 @@ final class OneMaster implements Servers {
 
     @Override
     public boolean isOpen() {
-        StatefulRedisConnection<String, byte[]> connection = commands.getNow(null);
-        return connection != null && connection.isOpen();
+        return connections.isOpen();
     }
 
     @Override
     public CompletableFuture<PubSub> pubSub() {
-        return pubSub;
+        return connections.pubSub();
     }
 
     @Override
@@ -77,7 +72,9 @@ final class OneMaster implements Servers {
     // The server ends the connection, and Lettuce makes it anew, to the master of then.
     @Override
     public void readOnly() {
-        RedisFuture<String> _ = commands.join().async().quit();
+        connections.withCommands(connection -> {
+            RedisFuture<String> _ = connection.async().quit();
+        });
     }
 
     @Override
