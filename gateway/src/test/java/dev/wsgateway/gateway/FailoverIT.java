@@ -51,6 +51,16 @@ class FailoverIT {
             IntStream.rangeClosed(from, to).forEach(number -> Follower.publish(publisher, CHANNEL, number));
         }
 
+        /** Publishes 6, of which the replica that becomes the master has 3. */
+        void publishAndLoseAfter3(RedisSentinels set) {
+            publish(1, 3);
+            RedisServer replica = set.replicas().getFirst();
+            replica.awaitInSync(set.master());
+            replica.fallBehind(set.master());
+            publish(4, 6);
+            set.killMaster();
+        }
+
         /** Nothing was lost to anybody, neither to the client that stayed nor to one that comes back from the start. */
         void assertWhole(int last) {
             List<Integer> all = IntStream.rangeClosed(1, last).boxed().toList();
@@ -164,12 +174,7 @@ class FailoverIT {
     void aPromotionOfAReplicaThatLaggedIsTold() {
         try (RedisSentinels set = RedisSentinels.started(1);
                 Scene scene = new Scene(RedisUrls.of(set))) {
-            scene.publish(1, 3);
-            RedisServer replica = set.replicas().getFirst();
-            replica.awaitInSync(set.master());
-            replica.fallBehind(set.master());
-            scene.publish(4, 6);
-            set.killMaster();
+            scene.publishAndLoseAfter3(set);
             // Offset 4 for the second time: the client has another publication under it.
             assertThat(Follower.publish(scene.publisher, CHANNEL, 7)).isEqualTo(4);
             scene.assertTold(6);
@@ -180,12 +185,7 @@ class FailoverIT {
     void aLostTailIsToldThoughNobodyPublishesAgain() {
         try (RedisSentinels set = RedisSentinels.started(1);
                 Scene scene = new Scene(RedisUrls.of(set))) {
-            scene.publish(1, 3);
-            RedisServer replica = set.replicas().getFirst();
-            replica.awaitInSync(set.master());
-            replica.fallBehind(set.master());
-            scene.publish(4, 6);
-            set.killMaster();
+            scene.publishAndLoseAfter3(set);
             scene.assertTold(6);
         }
     }
