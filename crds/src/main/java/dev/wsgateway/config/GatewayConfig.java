@@ -66,36 +66,6 @@ public record GatewayConfig(
     private static final ObjectWriter WRITER =
             JSON.writerFor(GatewayConfig.class).withDefaultPrettyPrinter();
 
-    /** One without lifecycle events. */
-    public GatewayConfig(
-            String namespace,
-            String name,
-            Redis redis,
-            List<Channel> channels,
-            List<Stream> streams,
-            Authentication authentication,
-            @Nullable String apiKeysFile,
-            List<String> allowedOrigins,
-            Limits limits,
-            Timeouts timeouts,
-            Ports ports,
-            Drain drain) {
-        this(
-                namespace,
-                name,
-                redis,
-                channels,
-                streams,
-                authentication,
-                apiKeysFile,
-                allowedOrigins,
-                limits,
-                timeouts,
-                ports,
-                drain,
-                null);
-    }
-
     public GatewayConfig {
         required("namespace", namespace, "name", name, "redis", redis, "authentication", authentication);
         required("limits", limits, "timeouts", timeouts, "ports", ports);

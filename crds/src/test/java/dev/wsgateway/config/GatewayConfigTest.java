@@ -26,7 +26,8 @@ class GatewayConfigTest {
             new GatewayConfig.Timeouts(
                     Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofHours(1), Duration.ofSeconds(75)),
             new GatewayConfig.Ports(8001, 9001),
-            new GatewayConfig.Drain(Duration.ofSeconds(20)));
+            new GatewayConfig.Drain(Duration.ofSeconds(20)),
+            null);
 
     @Test
     void readsBackWhatItWrote() {

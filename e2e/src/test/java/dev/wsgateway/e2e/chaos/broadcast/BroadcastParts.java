@@ -52,6 +52,7 @@ final class BroadcastParts {
                 new GatewayConfig.Timeouts(
                         Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(75)),
                 new GatewayConfig.Ports(8001, 9001),
-                new GatewayConfig.Drain(Duration.ofSeconds(2)));
+                new GatewayConfig.Drain(Duration.ofSeconds(2)),
+                null);
     }
 }
